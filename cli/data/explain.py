@@ -1,0 +1,178 @@
+"""drift-data explain"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drift_data.errors import DriftError
+
+from .. import console
+from ..options import JsonOption, ProjectOption, StoreOption, read_project, spelled
+from ..rows import last_request, place
+
+if TYPE_CHECKING:
+    from drift_data.store import Store, Version
+
+_LINES = 12
+_CHARACTERS = 1500
+
+
+def command(
+    reaction_id: Annotated[
+        str, typer.Argument(metavar="REACTION_ID", help="The id, or its first characters.", show_default=False)
+    ],
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The version of feedback it is in.")] = "feedback",
+    store: StoreOption = Path("drift-store"),
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show why a reaction got its label.
+
+    What was said, the signals that fired and the words that made them fire, and how the score comes about.
+
+    \b
+    Examples:
+      drift-data explain 3fa94c
+      drift-data explain 3fa94c feedback@v1 --json
+    """
+    from drift_data.store import Store
+
+    opened = Store(store)
+    version = opened.find(ref)
+    about = _explained(opened, version, reaction_id, project, spelled("show", ref, store=store))
+    if json:
+        console.json(about)
+    else:
+        _print(about)
+
+
+def _explained(store: Store, version: Version, prefix: str, project: Path | None, listing: str) -> dict[str, Any]:
+    row = _find(version, prefix, listing)
+    request, reply = _said(store, version, row)
+    strengths, changed = _strengths(version, project)
+    signals = [
+        {
+            "name": signal["name"],
+            "polarity": strengths.get(signal["name"], (None, None))[0],
+            "strength": strengths.get(signal["name"], (None, None))[1],
+            "evidence": signal["evidence"],
+            "changed": signal["name"] in changed,
+        }
+        for signal in row["signals"]
+    ]
+    return {
+        "reaction_id": row["reaction_id"],
+        "place": place(row),
+        "conversation_id": row["conversation_id"],
+        "turn": row["turn"],
+        "kind": row["kind"],
+        "request": request,
+        "reply": reply,
+        "user": row["feedback"],
+        "label": row["label"],
+        "scores": {"dsat": row["dsat_score"], "sat": row["sat_score"]},
+        "thresholds": version.manifest.parameters.get("thresholds", {}),
+        "signals": signals,
+    }
+
+
+def _find(version: Version, prefix: str, listing: str) -> dict[str, Any]:
+    import polars as pl
+
+    from drift_data.store import load
+
+    if version.dataset != "feedback":
+        raise DriftError(f"{version} holds no reactions.", fix="Name a version of feedback.")
+    rows = load(version).filter(pl.col("reaction_id").str.starts_with(prefix)).head(5).collect().to_dicts()
+    if not rows:
+        raise DriftError(f"No reaction of {version} begins with {prefix!r}.", fix=f"`{listing}` lists some.")
+    if len({row["reaction_id"] for row in rows}) > 1:
+        ids = ", ".join(row["reaction_id"] for row in rows)
+        raise DriftError(
+            f"Several reactions begin with {prefix!r}.", why=f"For instance {ids}.", fix="Give more characters."
+        )
+    return rows[0]
+
+
+def _said(store: Store, version: Version, row: dict[str, Any]) -> tuple[str | None, str | None]:
+    """(request, reply); those of a neutral reaction are in `conversations` only."""
+    import polars as pl
+
+    from drift_data.store import load
+
+    if row["response"] is not None:
+        return last_request(row["prompt"]), row["response"]
+    parent = version.manifest.parents.get("conversations")
+    if parent is None or row["kind"] != "message":
+        return None, None
+    same = (pl.col("source") == row["source"]) & (pl.col("line") == row["line"])
+    same &= pl.col("conversation_id") == row["conversation_id"]
+    found = load(store.find(parent)).filter(same).select("messages").head(1).collect()
+    before = found["messages"][0].to_list()[: row["turn"]] if len(found) else []
+    at = next((at for at in reversed(range(len(before))) if before[at]["role"] == "assistant"), None)
+    return (None, None) if at is None else (last_request(before[:at]), before[at]["content"])
+
+
+def _strengths(version: Version, project: Path | None) -> tuple[dict[str, tuple[str, float]], set[str]]:
+    """(polarity and strength of each signal as it is now, names of those that have changed since the version)."""
+    from drift_data.mining.catalogue import load_catalogue
+    from drift_data.store import fingerprint
+
+    signals = load_catalogue(read_project(project).signals.folder)
+    used = version.manifest.parameters.get("signals", {})
+    changed = {signal.name for signal in signals if used.get(signal.name) != fingerprint(signal.model_dump())}
+    return {signal.name: (signal.polarity, signal.strength) for signal in signals}, changed
+
+
+def _print(about: dict[str, Any]) -> None:
+    console.result(f"{about['reaction_id']}  {about['kind']} at turn {about['turn']}  {about['place']}", "bold")
+    for name in ("request", "reply", "user"):
+        if about[name]:
+            console.result()
+            console.result(name, "dim")
+            console.block(about[name][:_CHARACTERS], most=_LINES)
+            if len(about[name]) > _CHARACTERS:
+                console.result("  …")
+    console.result()
+    console.result(f"label: {about['label']}", console.LABEL_STYLES.get(about["label"], ""))
+    if not about["signals"]:
+        console.result("no signal fired")
+        return
+    console.result()
+    console.table(
+        ["signal", "for", "strength", "because of"],
+        [
+            [
+                signal["name"],
+                signal["polarity"],
+                None if signal["strength"] is None else f"{signal['strength']:g}",
+                signal["evidence"],
+            ]
+            for signal in about["signals"]
+        ],
+        right=["strength"],
+    )
+    console.result()
+    for polarity, score in about["scores"].items():
+        formula = _formula(about["signals"], polarity)
+        console.result(f"{polarity}_score = {formula}{score:g}{_against(about, polarity, score)}")
+    for signal in about["signals"]:
+        if signal["strength"] is None:
+            console.warning(f"the signal {signal['name']} is not in the catalogue any more")
+        elif signal["changed"]:
+            console.warning(f"the signal {signal['name']} has changed since; the strength is today's")
+
+
+def _formula(signals: list[dict[str, Any]], polarity: str) -> str:
+    strengths = [signal["strength"] for signal in signals if signal["polarity"] == polarity]
+    return "1 - " + " x ".join(f"(1 - {strength:g})" for strength in strengths) + " = " if strengths else ""
+
+
+def _against(about: dict[str, Any], polarity: str, score: float) -> str:
+    threshold = about["thresholds"].get(polarity)
+    if threshold is None:
+        return ""
+    return f", {'at least' if score >= threshold else 'below'} the threshold {threshold:g}"

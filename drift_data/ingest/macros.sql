@@ -1,0 +1,68 @@
+-- What the format files may call.
+
+-- One message of a conversation. `content` is JSON: a string, or a list of parts.
+CREATE MACRO message(role, content, model := NULL, time := NULL, language := NULL, toxic := NULL, redacted := NULL,
+                     rating := NULL, comment := NULL, tool_calls := NULL) AS {
+    role: role, content: content::JSON, model: model::VARCHAR, time: time::VARCHAR, language: language::VARCHAR,
+    toxic: toxic::BOOLEAN, redacted: redacted::BOOLEAN, rating: rating::DOUBLE, comment: comment::VARCHAR,
+    tool_calls: tool_calls::JSON
+};
+
+-- A time in any of the spellings of dumps: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970.
+-- A cast to TIMESTAMP drops the zone of a text, so a time in another zone than UTC goes by TIMESTAMPTZ.
+CREATE MACRO to_time(value) AS coalesce(
+    CASE WHEN regexp_matches(value, ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?$') AND NOT ends_with(value, '+00:00')
+        THEN make_timestamp(epoch_us(try_cast(value AS TIMESTAMPTZ))) END,
+    try_cast(value AS TIMESTAMP),
+    make_timestamp(CAST(CASE
+        WHEN abs(try_cast(value AS DOUBLE)) < 1e11 THEN try_cast(value AS DOUBLE) * 1e6
+        WHEN abs(try_cast(value AS DOUBLE)) < 1e14 THEN try_cast(value AS DOUBLE) * 1e3
+        WHEN abs(try_cast(value AS DOUBLE)) < 1e17 THEN try_cast(value AS DOUBLE)
+        WHEN abs(try_cast(value AS DOUBLE)) < 1e20 THEN try_cast(value AS DOUBLE) / 1e3
+    END AS BIGINT))
+);
+
+-- A part of a message that is not text stands as its kind in brackets: [image], [audio], [file].
+CREATE MACRO part_text(part) AS CASE
+    WHEN starts_with(part::VARCHAR, '"') THEN part ->> '$'
+    WHEN json_type(part, '$.text') = 'VARCHAR' THEN part ->> '$.text'
+    WHEN json_type(part, '$.text.value') = 'VARCHAR' THEN part ->> '$.text.value'
+    WHEN json_type(part, '$.content') = 'VARCHAR' THEN part ->> '$.content'
+    WHEN json_type(part) = 'OBJECT' THEN '[' || coalesce(nullif(regexp_extract(
+        lower(coalesce(part ->> '$.type', part ->> '$.content_type', '')), 'image|audio|video|file|tool'), ''), 'part') || ']'
+END;
+
+-- The text of a message's content; NULL when it is neither a string nor a list of parts.
+CREATE MACRO content_text(content, tool_calls) AS CASE
+    WHEN starts_with(content::VARCHAR, '"') THEN content ->> '$'
+    WHEN starts_with(content::VARCHAR, '[')
+        THEN array_to_string(list_transform(json_transform(content, '["JSON"]'), lambda p: part_text(p)), chr(10))
+    WHEN tool_calls IS NOT NULL AND (content IS NULL OR content::VARCHAR = 'null')
+        THEN array_to_string(list_transform(json_transform(tool_calls, '[{"function": {"name": "VARCHAR"}}]'),
+                                            lambda c: '[tool call: ' || coalesce(c.function.name, '?') || ']'), chr(10))
+END;
+
+-- One letter per role; ? for what is no role.
+CREATE MACRO role_letter(role) AS CASE lower(role)
+    WHEN 'user' THEN 'u' WHEN 'assistant' THEN 'a' WHEN 'human' THEN 'u' WHEN 'gpt' THEN 'a' WHEN 'system' THEN 's'
+    WHEN 'tool' THEN 't' WHEN 'developer' THEN 's' WHEN 'function' THEN 't' WHEN 'ai' THEN 'a' WHEN 'bot' THEN 'a'
+    WHEN 'model' THEN 'a' WHEN 'chatgpt' THEN 'a' WHEN 'bing' THEN 'a' WHEN 'bard' THEN 'a' WHEN 'customer' THEN 'u'
+    WHEN 'agent' THEN 'a' WHEN 'prompter' THEN 'u' ELSE '?' END;
+
+CREATE MACRO role_name(letter) AS CASE letter
+    WHEN 'u' THEN 'user' WHEN 'a' THEN 'assistant' WHEN 's' THEN 'system' WHEN 't' THEN 'tool' END;
+
+-- For the grouping of request logs (fold.py): JSON that may be wrapped once more as a string, and the first thing a
+-- user said in a list of messages, which is looked for among the first four.
+CREATE MACRO unpacked(value) AS CASE
+    WHEN json_type(value) = 'VARCHAR' THEN coalesce(try_cast(value ->> '$' AS JSON), value) ELSE value END;
+
+CREATE MACRO asked_in(m) AS CASE WHEN lower(coalesce(m ->> '$.role', m ->> '$.type')) IN ('user', 'human')
+    THEN coalesce(m -> '$.content', m -> '$.parts')::VARCHAR END;
+
+CREATE MACRO first_asked_of(list) AS CASE WHEN json_type(list) = 'ARRAY'
+    THEN coalesce(asked_in(json_extract(list, '$[0]')), asked_in(json_extract(list, '$[1]')), asked_in(json_extract(list, '$[2]')),
+                  asked_in(json_extract(list, '$[3]')))
+    ELSE list::VARCHAR END;
+
+CREATE MACRO first_asked(messages) AS first_asked_of(unpacked(messages));

@@ -1,0 +1,280 @@
+"""The records of a text dump: one JSON text per conversation, request or message, with its line.
+
+The line of a record in a JSON file, which may be all on one line, is its position among the records, from 1.
+
+Lines files (JSONL) are cut at line ends; JSON files (one array, or one or more pretty-printed objects) are cut where a
+value of the outermost level ends. Either way a broken record costs that record only, and memory is bounded by
+`BLOCK` and `LONGEST`, never by the size of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from drift_data.errors import DriftError
+from drift_data.ingest.rejects import BROKEN_UTF8, TOO_LONG, Spool
+
+BLOCK = 4 << 20
+#: A longer record is rejected: DuckDB's own JSON reader stops at the same size.
+LONGEST = 16 << 20
+
+SCHEMA = pa.schema([("source", pa.int32()), ("number", pa.int64()), ("text", pa.string())])
+
+#: How much of a file is looked at to tell what it is.
+_HEAD = 1 << 20
+_BOM = b"\xef\xbb\xbf"
+_BLANK = b" \t\r\n"
+
+
+def open_text(path: Path) -> BinaryIO:
+    """The bytes of a file, decompressed when its content (not its name) is gzip or zstd."""
+    with path.open("rb") as file:
+        magic = file.read(4)
+    compression = "gzip" if magic[:2] == b"\x1f\x8b" else "zstd" if magic == b"\x28\xb5\x2f\xfd" else None
+    stream: BinaryIO = pa.input_stream(str(path), compression=compression, buffer_size=1 << 20)
+    return stream
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def is_lines(path: Path, head: bytes) -> bool:
+    """Whether a file is one record a line, by its name or by its beginning `head`."""
+    name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if name.endswith((".jsonl", ".ndjson")):
+        return True
+    head = head.removeprefix(_BOM).lstrip(_BLANK)
+    if head.startswith(b"["):
+        return False
+    if not head.startswith(b"{"):
+        return True
+    # An object: JSONL when any of the first lines is a JSON value of its own, else pretty-printed.
+    lines = head.split(b"\n")[:20]
+    return len(lines) == 1 or any(_parses(line) for line in lines)
+
+
+def _parses(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def record_batches(files: Iterable[tuple[int, Path]], rejects: Spool) -> Iterator[pa.RecordBatch]:
+    """Batches of `SCHEMA` from text files in order; what is too long or not UTF-8 goes to `rejects`.
+
+    Args:
+        files: (number of the source, path).
+    """
+    for source, path in files:
+        try:
+            with open_text(path) as stream:
+                head = stream.read(_HEAD)
+                cut = _lines if is_lines(path, head) else _values
+                for block in cut(head.removeprefix(_BOM), stream, source, rejects):
+                    yield _batch(source, block, rejects)
+        except OSError as error:
+            raise DriftError(f"{path} cannot be read.", why=str(error)) from error
+
+
+def record_samples(path: Path) -> Iterator[str]:
+    """The first records of a text file, as far as its first MiB goes."""
+    with open_text(path) as stream:
+        head = stream.read(_HEAD)
+    with TemporaryDirectory() as folder:
+        rejects = Spool(Path(folder) / "samples")
+        cut = _lines if is_lines(path, head) else _values
+        for block in cut(head.removeprefix(_BOM), BytesIO(), 0, rejects):
+            yield from (record.decode(errors="replace") for _, record in block)
+        rejects.finish()
+
+
+Numbered = list[tuple[int, bytes]]
+
+
+def _batch(source: int, block: Numbered, rejects: Spool) -> pa.RecordBatch:
+    numbers = [number for number, _ in block]
+    raw = pa.array([record for _, record in block], pa.binary())
+    try:
+        text = raw.cast(pa.string())
+    except pa.ArrowInvalid:
+        whole: Numbered = []
+        for number, record in block:
+            try:
+                record.decode()
+                whole.append((number, record))
+            except UnicodeDecodeError as error:
+                rejects.add(source, number, BROKEN_UTF8, f"at byte {error.start}", [record])
+        return _batch(source, whole, rejects)
+    sources = pa.repeat(pa.scalar(source, pa.int32()), len(numbers))
+    return pa.record_batch([sources, pa.array(numbers, pa.int64()), text], schema=SCHEMA)
+
+
+def _lines(rest: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Iterator[Numbered]:
+    number = 1
+    while True:
+        block = stream.read(BLOCK)
+        end = rest.rfind(b"\n") if not block else -1
+        data = rest + block
+        if block:
+            end = data.rfind(b"\n")
+            if end < 0:
+                rest = data
+                if len(rest) > LONGEST:
+                    rest = _skip_line(rest, stream, source, number, rejects)
+                    number += 1
+                continue
+        else:
+            end = len(data)
+        lines = data[:end].split(b"\n")
+        rest = data[end + 1 :]
+        numbered: Numbered = []
+        for offset, line in enumerate(lines):
+            if len(line) > LONGEST:
+                rejects.add(source, number + offset, TOO_LONG, f"{len(line)} bytes", [line])
+            elif line and not line.isspace():
+                numbered.append((number + offset, line))
+        number += len(lines)
+        if numbered:
+            yield numbered
+        if not block:
+            return
+
+
+def _skip_line(start: bytes, stream: BinaryIO, source: int, number: int, rejects: Spool) -> bytes:
+    """Send a line that does not fit into memory to the rejects piece by piece; return what follows it."""
+    following = b""
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal following
+        yield start
+        while block := stream.read(BLOCK):
+            line, newline, following = block.partition(b"\n")
+            yield line
+            if newline:
+                return
+
+    rejects.add(source, number, TOO_LONG, f"more than {LONGEST} bytes", pieces())
+    return following
+
+
+_TOKEN = re.compile(rb'[{}\[\]"]')
+_REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_SCALAR = re.compile(rb"[^,\[\]{}\n]+")
+
+
+@dataclass
+class _Scan:
+    """Where in a JSON value the scanner stands; strings are skipped whole, so brackets in text do not count."""
+
+    depth: int = 0
+    in_string: bool = False
+
+    def to_end(self, data: bytes, position: int) -> tuple[int, bool]:
+        """Go on from `position` to the end of the outermost value (True) or of `data` (False)."""
+        if self.depth == 0 and not self.in_string and data[position] == ord('"'):
+            self.in_string = True
+            position += 1
+        elif self.depth == 0 and not self.in_string and data[position] not in b"{[":
+            # A bare scalar where a record should be: kept, to be rejected further on.
+            scalar = _SCALAR.match(data, position)
+            end = scalar.end() if scalar else position + 1
+            return end, end < len(data)
+        while True:
+            if self.in_string:
+                rest = _REST_OF_STRING.match(data, position)
+                if rest is None:
+                    backslashes = len(data) - len(data.rstrip(b"\\"))
+                    return max(position, len(data) - backslashes % 2), False
+                self.in_string = False
+                position = rest.end()
+                if self.depth == 0:
+                    return position, True
+            token = _TOKEN.search(data, position)
+            if token is None:
+                return len(data), False
+            position = token.end()
+            if token[0] == b'"':
+                self.in_string = True
+            elif token[0] in b"{[":
+                self.depth += 1
+            else:
+                self.depth -= 1
+                if self.depth <= 0:
+                    return position, True
+
+
+def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Iterator[Numbered]:
+    """Cut a JSON array, or objects one after the other, into the values of the outermost level."""
+    number = 0
+    lead = len(data) - len(data.lstrip(_BLANK))
+    start = lead + 1 if data[lead : lead + 1] == b"[" else lead
+    numbered: Numbered = []
+    while True:
+        while start < len(data) and data[start] in b" \t\r\n,]":
+            start += 1
+        data = data[start:] or stream.read(BLOCK)
+        start = 0
+        if not data:
+            break
+        if data[0] in b" \t\r\n,]":
+            continue
+        number += 1
+        scan = _Scan()
+        end, whole = scan.to_end(data, 0)
+        while not whole and len(data) <= LONGEST:
+            block = stream.read(BLOCK)
+            if not block:
+                break
+            data += block
+            end, whole = scan.to_end(data, end if scan.depth or scan.in_string else 0)
+        if len(data) > LONGEST and end > LONGEST:
+            if numbered:
+                yield numbered
+                numbered = []
+            rest = _Rest(data, end, whole)
+            rejects.add(source, number, TOO_LONG, f"more than {LONGEST} bytes", rest.pieces(scan, stream))
+            data = rest.following
+            continue
+        numbered.append((number, data[:end]))
+        if len(numbered) >= 1000 or end > BLOCK:
+            yield numbered
+            numbered = []
+        start = end
+    if numbered:
+        yield numbered
+
+
+@dataclass
+class _Rest:
+    """A value that does not fit into memory, on its way to the rejects."""
+
+    data: bytes
+    end: int
+    whole: bool
+    following: bytes = b""
+
+    def pieces(self, scan: _Scan, stream: BinaryIO) -> Iterator[bytes]:
+        data, end, whole = self.data, self.end, self.whole
+        while True:
+            yield data[:end]
+            if whole:
+                self.following = data[end:]
+                return
+            block = stream.read(BLOCK)
+            if not block:
+                return
+            data = data[end:] + block
+            end, whole = scan.to_end(data, 0)

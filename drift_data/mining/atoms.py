@@ -1,0 +1,139 @@
+"""Literals without which a pattern cannot match, so that a cheap search for them can stand before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+# The parser of the standard library: private, but it has had this shape since Python 2.
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import polars as pl
+
+#: Parts are not multiplied out beyond this many strings.
+_MOST = 300
+_NOTHING = frozenset([""])
+_NO_WORD = re.compile(r"\W")
+_UNICODE_CLASS = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
+
+
+def atoms(pattern: str, whole_words: bool) -> frozenset[str] | None:
+    """Literals of which every match of an RE2 `pattern` holds at least one; None when there are none to rely on.
+
+    They are meant for texts spelled by `searchable`: letters and digits, with a space for everything else.
+
+    Args:
+        pattern: in lower case.
+        whole_words: a match begins and ends at the edge of a word, which makes the literals rarer.
+    """
+    try:
+        tree = parser.parse(_UNICODE_CLASS.sub(r"\\w", f" (?:{pattern}) " if whole_words else pattern))
+    except re.error:
+        return None
+    found = _better(*_sequence(tree))
+    if found is None:
+        return None
+    spelled = sorted({_NO_WORD.sub(" ", literal) for literal in found}, key=len)
+    if not all(literal.strip() for literal in spelled):
+        return None
+    shortest: list[str] = []
+    for literal in spelled:
+        if not any(other in literal for other in shortest):
+            shortest.append(literal)
+    return frozenset(shortest)
+
+
+def searchable(said: pl.Series) -> pl.Series:
+    """Texts as `atoms` expects them."""
+    return (" " + said + " ").str.replace_all(r"[^\p{L}\p{N}_]", " ")
+
+
+# Each part of a pattern gives the set of strings it can be (exact, None when unbounded or too many), and a set of
+# which each match contains one (required, None when unknown).
+_Parts = tuple[frozenset[str] | None, frozenset[str] | None]
+
+
+def _sequence(tree: Iterable[Any]) -> _Parts:
+    exact = True
+    run = _NOTHING  # the strings that the parts since the last unbounded one can be
+    required: frozenset[str] | None = None
+    for kind, value in tree:
+        part_exact, part_required = _part(kind, value)
+        joined = _joined(run, part_exact)
+        if joined is not None:
+            run = joined
+            continue
+        exact = False
+        required = _better(required, _better(run, part_required))
+        # What was said just before still makes the next literals rarer, if only by a character.
+        tails = frozenset(literal[-1:] for literal in run)
+        run = _joined(tails, part_exact) or part_exact or _NOTHING
+    return run if exact else None, _better(required, run)
+
+
+def _part(kind: Any, value: Any) -> _Parts:
+    if kind is op.LITERAL:
+        return frozenset([chr(value)]), None
+    if kind is op.IN:
+        chars = _class(value)
+        return (chars, None)
+    if kind is op.BRANCH:
+        parts = [_sequence(branch) for branch in value[1]]
+        exact = _union([exact for exact, _ in parts])
+        required = _union([_better(*part) for part in parts])
+        return exact, required
+    if kind is op.SUBPATTERN:
+        return _sequence(value[3])
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+        low, high, inner = value
+        exact, required = _sequence(inner)
+        if (low, high) == (0, 1) and exact is not None:
+            return exact | {""}, None
+        if low == 0:
+            return None, None
+        repeated = exact
+        for _ in range(low - 1):
+            repeated = _joined(repeated, exact) if repeated else None
+        return repeated if low == high else None, _better(repeated or exact, required)
+    if kind is op.AT:
+        return frozenset([""]), None
+    return None, None
+
+
+def _class(items: Sequence[Any]) -> frozenset[str] | None:
+    chars: set[str] = set()
+    for kind, value in items:
+        if kind is op.LITERAL:
+            chars.add(chr(value))
+        elif kind is op.RANGE and value[1] - value[0] < 6:
+            chars.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return None
+    return frozenset(chars) if len(chars) <= 6 else None
+
+
+def _joined(a: frozenset[str], b: frozenset[str] | None) -> frozenset[str] | None:
+    if b is None or len(a) * len(b) > _MOST:
+        return None
+    return frozenset(x + y for x, y in product(a, b))
+
+
+def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for one in sets:
+        if one is None:
+            return None
+        found |= one
+    return frozenset(found)
+
+
+def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
+    """The set whose shortest literal is longer: it is found less often by chance."""
+    if not a or "" in a:
+        return None if not b or "" in b else b
+    if not b or "" in b:
+        return a
+    return max(a, b, key=lambda s: (min(min(map(len, s)), 9), -len(s)))

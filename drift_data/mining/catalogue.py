@@ -1,0 +1,132 @@
+"""The catalogue of signals: the .sql files shipped here and those in the project's own folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from drift_data.errors import DriftError
+from drift_data.faults import explain
+from drift_data.sqlfile import read_sql_file
+
+BUILT_IN = Path(__file__).parent / "signals"
+
+#: Written without spaces between words, so that a phrase may stand anywhere.
+UNSPACED = ("zh", "ja", "th")
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Example = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What a signal listens for in one language; `union` is one RE2 pattern without groups that capture."""
+
+    language: str
+    union: str
+
+    @property
+    def pattern(self) -> str:
+        """The pattern for whole words; group 1 is what was said."""
+        if self.language in UNSPACED:
+            return f"({self.union})"
+        # \b is ASCII-only in RE2, so the boundary is spelled out.
+        return rf"(?:^|[^\p{{L}}\p{{N}}_])({self.union})(?:$|[^\p{{L}}\p{{N}}_])"
+
+
+class Signal(BaseModel):
+    """One signal: the header of its file, and its expression.
+
+    The expression sees the columns of a reaction (`reactions.sql`), and `phrase`, the words that `phrases` matched;
+    it gives the evidence as text, or NULL where the signal does not fire.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="Unique; the file is called the same.")]
+    polarity: Annotated[Literal["dsat", "sat"], Field(description="What it is evidence for.")]
+    rubric: Annotated[str, Field(description="The rubric of the taxonomy it belongs to.")]
+    languages: Annotated[list[str], Field(description="Languages it reads, or [any].")]
+    strength: Annotated[
+        float, Field(gt=0, le=1, description="Probability that a reaction where it fires really is dsat (or sat).")
+    ]
+    finds: Annotated[str, Field(description="One line: what it finds.")]
+    phrases: Annotated[
+        dict[str, Annotated[list[str], BeforeValidator(_listed)]],
+        Field(description="RE2 patterns by language, for lower-case text; whole words are matched."),
+    ] = Field(default_factory=dict)
+    positive: Annotated[
+        list[Example], BeforeValidator(_listed), Field(min_length=1, description="Reactions where it fires.")
+    ]
+    negative: Annotated[
+        list[Example], BeforeValidator(_listed), Field(min_length=1, description="Reactions where it does not.")
+    ]
+    sql: str
+    path: Path = Field(exclude=True)
+
+    @property
+    def spoken(self) -> list[Phrases]:
+        """The phrases, a group per language."""
+        return [Phrases(language, _union(patterns)) for language, patterns in self.phrases.items()]
+
+
+def _union(patterns: Sequence[str]) -> str:
+    return "|".join(_uncaptured(pattern) for pattern in patterns)
+
+
+def _uncaptured(pattern: str) -> str:
+    """The pattern with its groups not capturing: they would be counted, and cost time."""
+    return re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)", lambda m: "(?:" if m[0] == "(" else m[0], pattern)
+
+
+def read_signal(path: Path) -> Signal:
+    """Read one signal file.
+
+    Raises:
+        DriftError: naming every fault of its header.
+    """
+    file = read_sql_file(path)
+    try:
+        return Signal.model_validate({**file.header, "sql": file.sql, "path": path})
+    except ValidationError as error:
+        raise DriftError(f"{path}: the header is not that of a signal.", why=explain(error, Signal)) from error
+
+
+def load_catalogue(folder: Path | None = None, disabled: Sequence[str] = ()) -> list[Signal]:
+    """The built-in signals and those in `folder`, without the disabled ones, in order of name.
+
+    Raises:
+        DriftError: a file cannot be read, two signals have one name, or a disabled one does not exist.
+    """
+    paths = sorted(BUILT_IN.glob("*.sql"))
+    if folder is not None:
+        if not folder.is_dir():
+            raise DriftError(
+                f"The signals folder {folder} does not exist.", fix="Correct `signals: folder:` in drift.yaml."
+            )
+        paths += sorted(folder.glob("*.sql"))
+    signals: dict[str, Signal] = {}
+    for path in paths:
+        signal = read_signal(path)
+        if signal.name in signals:
+            raise DriftError(
+                f"Two signals are called {signal.name}.",
+                why=f"{signals[signal.name].path} and {path}.",
+                fix="Rename one; to replace a built-in signal, disable it under `signals: disable:` and rename yours.",
+            )
+        signals[signal.name] = signal
+    unknown = sorted(set(disabled) - set(signals))
+    if unknown:
+        raise DriftError(
+            f"`signals: disable:` names no signal: {', '.join(unknown)}.", fix="List them with drift-data signals."
+        )
+    return [signals[name] for name in sorted(signals) if name not in disabled]

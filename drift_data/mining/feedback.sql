@@ -1,0 +1,27 @@
+-- The `feedback` table: every reaction with the signals that fired, its scores and its label.
+WITH evident AS (
+    SELECT *, {evidence} FROM ({reactions})
+), scored AS (
+    SELECT *, CASE WHEN {any} THEN {signals} ELSE [] END AS signals,
+        CASE WHEN {any} THEN {dsat_score} ELSE 0 END AS dsat_score,
+        CASE WHEN {any} THEN {sat_score} ELSE 0 END AS sat_score
+    FROM evident
+), labelled AS (
+    SELECT *, CASE
+        WHEN dsat_score >= {dsat} AND sat_score >= {sat} THEN 'mixed'
+        WHEN dsat_score >= {dsat} THEN 'dsat'
+        WHEN sat_score >= {sat} THEN 'sat'
+        ELSE 'neutral'
+    END AS label
+    FROM scored
+)
+SELECT
+    left(md5(concat_ws(chr(31), conversation_id, turn, kind, md5(reply), md5("user"))), 20) AS reaction_id,
+    conversation_id, turn, kind,
+    CASE WHEN label != 'neutral' THEN list_concat(
+        list_transform(messages[:CASE WHEN branch IS NULL THEN reply_at - 1 ELSE place - 1 END],
+                       lambda m: {{role: m.role, content: m.content}}),
+        branch[:-2]) END AS prompt,
+    CASE WHEN label != 'neutral' THEN reply END AS response,
+    "user" AS feedback, label, dsat_score, sat_score, signals, model, language, "time", user_id, toxic, redacted, source, line
+FROM labelled

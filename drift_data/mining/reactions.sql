@@ -1,0 +1,36 @@
+-- Every reaction, one row each, from `conversations` as spots.sql and the gate leave them.
+-- These are the columns that a signal can use.
+WITH reactions AS (
+    SELECT * EXCLUDE (spots, said, may_say), unnest(spots, max_depth := 2), unnest(said) AS said, unnest(may_say) AS may_say
+    FROM gated_conversations
+), texts AS (
+    SELECT * EXCLUDE (model, language, "time", discarded),
+        (place - 1)::INTEGER AS turn,
+        CASE WHEN kind IN ('message', 'edit') AND messages[place].role = 'user' THEN messages[place].content ELSE '' END
+            AS "user",
+        CASE WHEN branch IS NULL THEN messages[reply_at].content ELSE branch[-1].content END AS reply,
+        coalesce(CASE
+            WHEN kind = 'edit' THEN branch[1].content
+            WHEN kind = 'regenerate' THEN messages[place - 1].content
+            WHEN messages[reply_at - 1].role = 'user' THEN messages[reply_at - 1].content
+            ELSE list_filter(messages[:reply_at - 1], lambda m: m.role = 'user')[-1].content
+        END, '') AS request,
+        CASE kind
+            WHEN 'rating' THEN NULL
+            WHEN 'regenerate' THEN messages[place].content
+            ELSE CASE WHEN messages[place + 1].role = 'assistant' THEN messages[place + 1].content END
+        END AS next_reply,
+        CASE WHEN kind IN ('message', 'edit') AND messages[place + 2].role = 'user' THEN messages[place + 2].content END
+            AS next_user,
+        CASE WHEN branch IS NULL THEN messages[reply_at].rating END AS rating,
+        CASE WHEN branch IS NULL THEN messages[reply_at].comment END AS comment,
+        CASE WHEN kind = 'message' THEN date_diff('second', messages[reply_at].time, messages[place].time) END AS seconds,
+        len(list_filter(discarded, lambda d: d.kind = 'regenerate' AND d.turn = reply_at - 1))::INTEGER AS discarded,
+        coalesce(messages[reply_at].model, model) AS model,
+        coalesce(messages[place].language, language) AS language,
+        coalesce(messages[place].time, "time") AS "time"
+    FROM reactions
+)
+SELECT *, word_count("user") AS words, word_overlap("user", request) AS similarity,
+    len(list_filter(messages[:place - 1], lambda m: m.role = 'user'))::INTEGER AS user_index
+FROM texts

@@ -1,0 +1,23 @@
+-- Where in each conversation the reactions are, and what the user said there in their own words. A reaction is a user
+-- turn right after an assistant reply, or a click that judges one: a regenerated reply, an edited message, a rating
+-- that no user turn follows. Places count from 1; `branch` holds the abandoned messages, the last of them the reply.
+WITH located AS (
+    SELECT *, list_concat(
+        list_transform(
+            list_filter(range(2, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'user' AND (
+                messages[i - 1].role = 'assistant' OR (messages[i - 1].role = 'system' AND messages[i - 2].role = 'assistant'))),
+            lambda i: {kind: 'message', place: i,
+                       reply_at: CASE messages[i - 1].role WHEN 'assistant' THEN i - 1 ELSE i - 2 END,
+                       branch: NULL::STRUCT("role" VARCHAR, "content" VARCHAR)[]}),
+        list_transform(
+            list_filter(range(1, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'assistant'
+                AND messages[i].rating IS NOT NULL AND coalesce(messages[i + 1].role, '') != 'user'),
+            lambda i: {kind: 'rating', place: i, reply_at: i, branch: NULL}),
+        list_transform(discarded, lambda d: {kind: d.kind, place: (d.turn + 1)::BIGINT, reply_at: NULL, branch: d.messages})
+    ) AS spots
+    FROM conversations
+)
+SELECT *, list_transform(spots, lambda s: CASE WHEN s.kind IN ('message', 'edit') AND messages[s.place].role = 'user'
+    THEN said_by(messages[s.place].content) ELSE '' END) AS said
+FROM located
+WHERE len(spots) > 0

@@ -1,0 +1,122 @@
+"""The three steps of mining, as the store runs them: ingest -> conversations, mine -> feedback, seed -> seed pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from drift_data import duck
+from drift_data.ingest.hub import commit
+from drift_data.ingest.ingest import Read, ingest
+from drift_data.mining.catalogue import Signal
+from drift_data.mining.query import Query, parquet, sql
+from drift_data.project import Thresholds
+from drift_data.schema import CONVERSATIONS, FEEDBACK, SEED
+from drift_data.store import Input, ParquetSink, Step, StepResult, Version, file_digest, fingerprint, source_digest
+
+#: Told the name of the step and how many rows it has made so far.
+Progress = Callable[[str, int], None]
+
+
+def unheard(step: str, rows: int) -> None:
+    """Progress that nobody listens to."""
+
+
+def ingest_step(reads: Sequence[Read], progress: Progress = unheard) -> Step:
+    """Dumps -> `conversations`. Reads every input once, to know what is in it."""
+
+    def run(folder: Path) -> StepResult:
+        done = ingest(reads, folder, lambda _, rows: progress("ingest", rows))
+        counts = {"messages": done.messages}
+        counts |= {f"format {name}": count for name, count in sorted(done.formats.items())}
+        counts |= {f"rejected {reason}": count for reason, count in sorted(done.rejected.items())}
+        return StepResult(done.conversations, dict(sorted(done.dropped.items())), counts)
+
+    return Step(
+        name="ingest",
+        dataset="conversations",
+        code=source_digest("drift_data.ingest"),
+        inputs=tuple(_input(read) for read in reads),
+        parents={},
+        parameters={"formats": {read.source.name: [read.format.name, fingerprint(read.format.sql)] for read in reads}},
+        schema=CONVERSATIONS,
+        run=run,
+    )
+
+
+def _input(read: Read) -> Input:
+    if read.source.path is None:
+        return Input(name=read.source.name, sha256=commit(read.source.name), bytes=0)
+    sha256, size = file_digest(read.source.path)
+    return Input(name=read.source.name, sha256=sha256, bytes=size)
+
+
+def mine_step(
+    conversations: Version, signals: Sequence[Signal], thresholds: Thresholds, progress: Progress = unheard
+) -> Step:
+    """`conversations` -> `feedback`."""
+
+    def run(folder: Path) -> StepResult:
+        work = folder / "work"
+        work.mkdir()
+        labels: Counter[str] = Counter()
+        fired: Counter[str] = Counter()
+        query = Query(signals, thresholds.dsat, thresholds.sat)
+        with ParquetSink(folder, FEEDBACK) as sink:
+            for batch in query.rows(parquet(conversations), work):
+                sink.write(batch)
+                _count(batch["label"], labels)
+                _count(batch["signals"].flatten().field("name"), fired)
+                progress("mine", sink.rows)
+        work.rmdir()
+        counts = {f"label {label}": labels[label] for label in ("dsat", "sat", "mixed", "neutral")}
+        counts |= {f"signal {name}": count for name, count in sorted(fired.items())}
+        return StepResult(labels.total(), {}, counts)
+
+    return Step(
+        name="mine",
+        dataset="feedback",
+        code=source_digest("drift_data.mining"),
+        inputs=(),
+        parents={"conversations": conversations},
+        parameters={
+            "thresholds": thresholds.model_dump(),
+            "signals": {signal.name: fingerprint(signal.model_dump()) for signal in signals},
+        },
+        schema=FEEDBACK,
+        run=run,
+    )
+
+
+def seed_step(feedback: Version) -> Step:
+    """`feedback` -> `seed`."""
+
+    def run(folder: Path) -> StepResult:
+        work = folder / "work"
+        work.mkdir()
+        with ParquetSink(folder, SEED) as sink, duck.connect(work) as connection:
+            connection.execute(f"CREATE TEMP VIEW feedback AS SELECT * FROM {parquet(feedback)}")
+            for batch in connection.sql(sql("seed.sql")).to_arrow_reader(1024):
+                sink.write(batch)
+        work.rmdir()
+        return StepResult(sink.rows)
+
+    return Step(
+        name="seed",
+        dataset="seed",
+        code=source_digest("drift_data.mining"),
+        inputs=(),
+        parents={"feedback": feedback},
+        parameters={},
+        schema=SEED,
+        run=run,
+    )
+
+
+def _count(values: pa.Array, into: Counter[str]) -> None:
+    for entry in pc.value_counts(values).to_pylist():
+        into[entry["values"]] += entry["counts"]

@@ -1,0 +1,1 @@
+"""Made-up conversations for the example: scenes read, conversations composed, dumps written."""

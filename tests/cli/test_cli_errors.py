@@ -1,0 +1,168 @@
+"""Exit codes, and what people are told: what happened, why, and what mends it."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drift_cli.data import app
+from typer.testing import CliRunner, Result
+
+from drift_data import DriftError
+from drift_data.mining import mine as mining
+
+Run = Callable[..., Result]
+
+
+def raising(fault: BaseException) -> Callable[..., Any]:
+    def mine(*_: Any) -> Any:
+        raise fault
+
+    return mine
+
+
+def test_what_a_person_can_mend(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mining, "mine", raising(DriftError("It broke.", why="One.\nTwo.", fix="Mend it.")))
+    done = run("mine", "logs")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "error: It broke.\n  One.\n  Two.\n  fix: Mend it.\n"
+
+
+def test_a_bug_says_where_but_quotes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mining, "mine", raising(ValueError("what a user wrote")))
+    done = run("mine", "logs")
+    assert done.exit_code == 3
+    assert "this is a bug in drift: ValueError in cli/data/mine.py:" in done.stderr
+    assert done.stderr.endswith("run with DRIFT_DEBUG=1 for the traceback\n")
+    assert "what a user wrote" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("fault", "code"), [(ValueError("details"), 3), (DriftError("details"), 1)])
+def test_debug_shows_the_traceback(run: Run, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: int) -> None:
+    monkeypatch.setenv("DRIFT_DEBUG", "1")
+    monkeypatch.setattr(mining, "mine", raising(fault))
+    done = run("mine", "logs")
+    assert done.exit_code == code
+    assert "Traceback" in done.stderr
+    assert "details" in done.stderr
+
+
+def test_ctrl_c_repeats_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mining, "mine", raising(KeyboardInterrupt()))
+    done = run("mine", "my logs", "--store", "$(x)")
+    assert done.exit_code == 130
+    assert done.stderr == ("stopped; finished steps are kept. Go on with: drift-data mine 'my logs' --store '$(x)'\n")
+
+
+def test_ctrl_c_that_a_library_made_an_error_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mine(*_: Any) -> Any:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+
+    monkeypatch.setattr(mining, "mine", mine)
+    assert run("mine", "logs").exit_code == 130
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["mien"], "Did you mean 'mine'?"),
+        (["mine", "--stor", "x"], "No such option"),
+        (["show"], "Missing argument"),
+        (["show", "feedback", "--label", "angry"], "angry"),
+        (["signals", "thanks", "more"], "unexpected extra argument"),
+    ],
+)
+def test_wrong_usage(run: Run, words: list[str], says: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["mine"], "No logs found"),
+        (["mine", "nowhere"], "nowhere: no such file or folder"),
+        (["mine", "logs", "--format", "x"], "There is no format 'x'"),
+        (["mine", "logs", "--tag", "No!"], "cannot be a tag"),
+        (["mine", "logs", "--project", "none.yaml"], "none.yaml cannot be read"),
+        (["path", "feedback@v2"], "feedback has no version 'v2'"),
+        (["diff", "feedback", "seed"], "cannot be compared"),
+        (["show", "seed", "--label", "dsat"], "has no label"),
+        (["show", "seed", "--rejects"], "has no rejected lines"),
+        (["show", "feedback", "--signal", "nothing"], "These did: begins_no, says_wrong, thanks"),
+        (["explain", "zzz"], "begins with 'zzz'"),
+        (["explain", ""], "Several reactions begin"),
+        (["explain", "a", "seed"], "holds no reactions"),
+        (["signals", "thank"], "Did you mean thanks?"),
+        (["signals", "check", "none.sql"], "none.sql cannot be read"),
+        (["init"], "No logs were named"),
+    ],
+)
+def test_mistakes(run: Run, store: Path, dump: Path, words: list[str], says: str) -> None:
+    words = [str(dump) if word == "logs" else word for word in words]
+    done = CliRunner(env={"DRIFT_STORE": str(store)}).invoke(app, words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: ")
+    assert says in done.stderr
+
+
+def test_a_failing_example_exits_with_1(run: Run, tmp_path: Path) -> None:
+    text = (Path(__file__).parent / "signals" / "thanks.sql").read_text()
+    (tmp_path / "mine.sql").write_text(text.replace('user: "No"', 'user: "No thanks"'))
+    done = run("signals", "check", "mine.sql", "--json")
+    assert done.exit_code == 1
+    assert [one["passed"] for one in json.loads(done.stdout)["examples"]] == [True, False]
+
+
+def test_verify_finds_damage(run: Run, dump: Path, tmp_path: Path) -> None:
+    assert run("mine", dump, "--store", "s").exit_code == 0
+    path = Path(run("path", "seed", "--store", "s").stdout.strip())
+    (path / "README.md").write_text("changed")
+    done = run("verify", "--store", "s")
+    assert done.exit_code == 1
+    assert "README.md was changed" in done.stdout
+    assert run("verify", "feedback", "--store", "s").exit_code == 0
+
+
+def test_doctor_names_what_is_off(run: Run, dump: Path, tmp_path: Path) -> None:
+    (tmp_path / "drift.yaml").write_text("thresholds: {dsat: 2}\n")
+    refs = tmp_path / "drift-store" / "refs"
+    refs.mkdir(parents=True)
+    (refs / "feedback").write_text("nonsense")
+    done = run("doctor")
+    assert done.exit_code == 1
+    off = [line for line in done.stdout.splitlines() if line.startswith("OFF")]
+    assert [line.split()[1] for line in off] == ["versions", "drift.yaml"]
+    assert done.stdout.count("fix: ") == 2
+
+
+def test_init_keeps_what_is_there(run: Run, dump: Path, tmp_path: Path) -> None:
+    (tmp_path / "drift.yaml").write_text("mine\n")
+    done = run("init", dump)
+    assert done.exit_code == 1
+    assert f"init {dump} --force" in done.stderr
+    assert (tmp_path / "drift.yaml").read_text() == "mine\n"
+    assert run("init", dump, "--force").exit_code == 0
+    assert run("mine", "--dry-run").exit_code == 0
+
+
+def test_gc_asks(run: Run, dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("mine", dump, "--store", "s").exit_code == 0
+    for reference in (tmp_path / "s" / "refs").iterdir():
+        reference.unlink()
+    monkeypatch.setattr("drift_cli.console.can_ask", lambda: True)
+    assert "nothing was removed" in run("gc", "--store", "s", input="\n").stderr
+    assert len(json.loads(run("ls", "--json", "--store", "s").stdout)) == 3
+    assert run("gc", "--store", "s", input="y\n").exit_code == 0
+    assert json.loads(run("ls", "--json", "--store", "s").stdout) == []

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import ingest_samples as samples
+import pytest
+from ingest_dump import DumpReader, said
+from pydantic import ValidationError
+
+from drift_data.ingest.mapping import Mapping, mapping_faults
+
+TICKET: dict[str, Any] = {
+    "ticket": 7,
+    "opened": "2024-05-01 10:00",
+    "desk": "en",
+    "by": "me@example.org",
+    "log": [
+        {"who": "customer", "says": "Hi"},
+        {"who": "robot's", "says": [{"type": "text", "text": "Hello"}], "at": 1714557600, "stars": 5, "by": "m1"},
+    ],
+}
+MAPPING = Mapping(
+    files="help*.jsonl",
+    id="record ->> '$.ticket'",
+    messages="record -> '$.log'",
+    role="m ->> '$.who'",
+    content="m -> '$.says'",
+    roles={"customer": "user", "robot's": "assistant"},
+    time="record ->> '$.opened'",
+    message_time="m ->> '$.at'",
+    rating="((m ->> '$.stars')::DOUBLE - 3) / 2",
+    model="'in-house'",
+    language="record ->> '$.desk'",
+    user="record ->> '$.by'",
+)
+
+
+def test_every_column(read_dump: DumpReader) -> None:
+    dump = read_dump({"sub/help1.jsonl": [TICKET], "o.jsonl": [samples.OPENAI]}, mappings=[MAPPING])
+    row = dump.row("7")
+    assert said(row) == [("user", "Hi"), ("assistant", "Hello")]
+    assert row["time"] == datetime(2024, 5, 1, 10, tzinfo=UTC)
+    assert row["messages"][1]["time"] == datetime(2024, 5, 1, 10, tzinfo=UTC)
+    assert [message["rating"] for message in row["messages"]] == [None, 1.0]
+    assert (row["model"], row["language"], row["source"]) == ("in-house", "en", "sub/help1.jsonl")
+    assert row["user_id"] and "example" not in row["user_id"]
+    assert dump.row("o1")["format"] == "openai"
+
+
+def test_least_that_must_be_said(read_dump: DumpReader) -> None:
+    mapping = Mapping(files="*", messages="record -> '$.turns'")
+    (row,) = read_dump({"a.jsonl": [{"turns": samples.talk("Hi", "Hello")}]}, mappings=[mapping]).rows
+    assert said(row) == [("user", "Hi"), ("assistant", "Hello")]
+    assert row["conversation_id"].startswith("h") and row["time"] is None
+
+
+def test_first_mapping_that_fits_is_taken_even_when_a_format_is_forced(read_dump: DumpReader) -> None:
+    other = Mapping(files="*.jsonl", messages="record -> '$.nothing'")
+    assert len(read_dump({"help.jsonl": [TICKET]}, "openai", mappings=[MAPPING, other]).rows) == 1
+    assert read_dump({"help.jsonl": [TICKET]}, mappings=[other, MAPPING]).reasons == {
+        1: "wrong type: no list of messages"
+    }
+
+
+def test_records_that_do_not_fit_are_rejected(read_dump: DumpReader) -> None:
+    records = [TICKET | {"log": 404}, {"x": 1}, TICKET | {"log": [{"who": "boss", "says": "Hi"}]}, TICKET]
+    dump = read_dump({"help.jsonl": records}, mappings=[MAPPING])
+    assert [row["line"] for row in dump.rows] == [4]
+    assert dump.reasons == {
+        1: "wrong type: no list of messages",
+        2: "wrong type: no list of messages",
+        3: "unknown role",
+    }
+
+
+def test_faults_name_the_key() -> None:
+    assert mapping_faults(MAPPING) == []
+    wrong = MAPPING.model_copy(update={"id": "record ->", "role": "no_such_function(m)"})
+    assert [key for key, _ in mapping_faults(wrong)] == ["id", "role"]
+    with pytest.raises(ValidationError, match="colour"):
+        Mapping.model_validate({"files": "*", "messages": "record", "colour": "red"})
