@@ -14,6 +14,8 @@ import yaml
 
 from drift_data.errors import DriftError
 
+#: The C parser where PyYAML was built with it: the catalogue is read at every start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<sql>.*)\Z", re.DOTALL)
 
 
@@ -42,7 +44,7 @@ def read_sql_file(path: Path) -> SqlFile:
             fix="Begin the file with /* name: ... */, as `drift-data signals --help` shows.",
         )
     try:
-        header = yaml.safe_load(found["header"])
+        header = yaml.load(found["header"], Loader=_LOADER)
     except yaml.YAMLError as error:
         raise DriftError(f"The header of {path} is not YAML.", why=str(error)) from error
     if not isinstance(header, dict):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 # The parser of the standard library: private, but it has had this shape since Python 2.
@@ -14,7 +15,7 @@ from typing import Any
 import polars as pl
 
 #: Parts are not multiplied out beyond this many strings.
-_MOST = 300
+_MOST = 100
 _NOTHING = frozenset([""])
 _NO_WORD = re.compile(r"\W")
 _UNICODE_CLASS = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
@@ -33,7 +34,8 @@ def atoms(pattern: str, whole_words: bool) -> frozenset[str] | None:
         tree = parser.parse(_UNICODE_CLASS.sub(r"\\w", f" (?:{pattern}) " if whole_words else pattern))
     except re.error:
         return None
-    found = _better(*_sequence(tree))
+    whole = _sequence(tree)
+    found = _better(whole.exact, whole.required)
     if found is None:
         return None
     spelled = sorted({_NO_WORD.sub(" ", literal) for literal in found}, key=len)
@@ -51,56 +53,77 @@ def searchable(said: pl.Series) -> pl.Series:
     return (" " + said + " ").str.replace_all(r"[^\p{L}\p{N}_]", " ")
 
 
-# Each part of a pattern gives the set of strings it can be (exact, None when unbounded or too many), and a set of
-# which each match contains one (required, None when unknown).
-_Parts = tuple[frozenset[str] | None, frozenset[str] | None]
+@dataclass(frozen=True)
+class _Part:
+    """What is known of the strings that a part of a pattern matches.
+
+    Attributes:
+        exact: all of them; None when there is no end to them, or too many.
+        begins: what each of them begins with; None when unknown.
+        ends: what each of them ends with; None when unknown.
+        required: a set of which each of them holds one; None when unknown.
+    """
+
+    exact: frozenset[str] | None = None
+    begins: frozenset[str] | None = None
+    ends: frozenset[str] | None = None
+    required: frozenset[str] | None = None
 
 
-def _sequence(tree: Iterable[Any]) -> _Parts:
-    exact = True
-    run = _NOTHING  # the strings that the parts since the last unbounded one can be
+def _sequence(tree: Sequence[Any]) -> _Part:
+    if len(tree) == 1:
+        return _part(*tree[0])
+    begins: frozenset[str] | None = None
+    run = _NOTHING  # what the parts since the last unbounded one can be
     required: frozenset[str] | None = None
     for kind, value in tree:
-        part_exact, part_required = _part(kind, value)
-        joined = _joined(run, part_exact)
+        part = _part(kind, value)
+        joined = _joined(run, part.exact)
         if joined is not None:
             run = joined
             continue
-        exact = False
-        required = _better(required, _better(run, part_required))
+        longer = _joined(run, part.exact or part.begins) or run
+        begins = begins or longer
+        required = _better(required, _better(longer, part.required))
         # What was said just before still makes the next literals rarer, if only by a character.
         tails = frozenset(literal[-1:] for literal in run)
-        run = _joined(tails, part_exact) or part_exact or _NOTHING
-    return run if exact else None, _better(required, run)
+        run = _joined(tails, part.exact) or part.exact or part.ends or _NOTHING
+    if begins is None:
+        return _Part(run)
+    return _Part(None, begins, run, _better(required, run))
 
 
-def _part(kind: Any, value: Any) -> _Parts:
+def _part(kind: Any, value: Any) -> _Part:
     if kind is op.LITERAL:
-        return frozenset([chr(value)]), None
+        return _Part(frozenset([chr(value)]))
     if kind is op.IN:
-        chars = _class(value)
-        return (chars, None)
+        return _Part(_class(value))
     if kind is op.BRANCH:
         parts = [_sequence(branch) for branch in value[1]]
-        exact = _union([exact for exact, _ in parts])
-        required = _union([_better(*part) for part in parts])
-        return exact, required
+        return _Part(
+            _union([part.exact for part in parts]),
+            _union([part.exact or part.begins for part in parts]),
+            _union([part.exact or part.ends for part in parts]),
+            _union([_better(part.exact, part.required) for part in parts]),
+        )
     if kind is op.SUBPATTERN:
         return _sequence(value[3])
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
         low, high, inner = value
-        exact, required = _sequence(inner)
-        if (low, high) == (0, 1) and exact is not None:
-            return exact | {""}, None
+        part = _sequence(inner)
+        if (low, high) == (0, 1) and part.exact is not None:
+            return _Part(part.exact | {""})
         if low == 0:
-            return None, None
-        repeated = exact
+            return _Part()
+        repeated = part.exact
         for _ in range(low - 1):
-            repeated = _joined(repeated, exact) if repeated else None
-        return repeated if low == high else None, _better(repeated or exact, required)
+            repeated = _joined(repeated, part.exact) if repeated else None
+        return _Part(
+            repeated if low == high else None, repeated, repeated, _better(repeated or part.exact, part.required)
+        )
     if kind is op.AT:
-        return frozenset([""]), None
-    return None, None
+        return _Part(_NOTHING)
+    return _Part()
 
 
 def _class(items: Sequence[Any]) -> frozenset[str] | None:
@@ -116,7 +139,7 @@ def _class(items: Sequence[Any]) -> frozenset[str] | None:
 
 
 def _joined(a: frozenset[str], b: frozenset[str] | None) -> frozenset[str] | None:
-    if b is None or len(a) * len(b) > _MOST:
+    if b is None or len(a) * len(b) > max(_MOST, len(a), len(b)):
         return None
     return frozenset(x + y for x, y in product(a, b))
 
@@ -136,4 +159,4 @@ def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str
         return None if not b or "" in b else b
     if not b or "" in b:
         return a
-    return max(a, b, key=lambda s: (min(min(map(len, s)), 9), -len(s)))
+    return max(a, b, key=lambda s: (min(*(len(literal.strip()) for literal in s), 9), -len(s)))

@@ -107,7 +107,7 @@ def _reaction(signal: Signal, example: Example) -> str:
             why=f"Columns of a reaction: {', '.join(columns())}.",
         )
     derived = {
-        "said": 'said_by("user")',
+        "said": 'said_in(["user"])[1]',
         "words": 'word_count("user")',
         "similarity": 'word_overlap("user", request)',
     }

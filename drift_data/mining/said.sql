@@ -1,12 +1,5 @@
 -- What spots.sql and reactions.sql compute of a text.
 
--- Single spaces, straight apostrophes, lower case. The tests before each replacement are cheap and mostly fail.
-CREATE TEMP MACRO straight(t) AS
-    CASE WHEN contains(t, '’') OR contains(t, '‘') THEN replace(replace(t, '’', ''''), '‘', '''') ELSE t END;
-CREATE TEMP MACRO single_spaced(t) AS CASE WHEN contains(t, '  ') THEN regexp_replace(t, ' +', ' ', 'g') ELSE t END;
-CREATE TEMP MACRO plain(t) AS lower(trim(single_spaced(
-    straight(replace(replace(replace(t, chr(10), ' '), chr(13), ' '), chr(9), ' ')))));
-
 -- Without code fences and quoted lines.
 CREATE TEMP MACRO unquoted(t) AS CASE
     WHEN contains(t, '```') OR contains(t, chr(10) || '>') OR starts_with(t, '>')
@@ -14,10 +7,17 @@ CREATE TEMP MACRO unquoted(t) AS CASE
     ELSE t
 END;
 
--- The user's own words, as signals read them: of a long text the first 500 and the last 250 characters.
-CREATE TEMP MACRO said_by(t) AS list_transform(
-    [plain(unquoted(CASE WHEN length(t) > 4000 THEN left(t, 2500) || ' … ' || right(t, 1000) ELSE t END))],
-    lambda s: CASE WHEN length(s) > 780 THEN left(s, 500) || ' … ' || right(s, 250) ELSE s END)[1];
+-- The users' own words, as signals read them: in lower case, with single spaces and straight apostrophes; of a long text
+-- the first 500 and the last 250 characters. A list function per step, because a macro repeats its argument wherever
+-- its parameter stands; the tests before each replacement are cheap and mostly fail.
+CREATE TEMP MACRO said_in(texts) AS list_transform(list_transform(list_transform(list_transform(list_transform(list_transform(
+    texts,
+    lambda t: CASE WHEN length(t) > 4000 THEN left(t, 2500) || ' … ' || right(t, 1000) ELSE t END),
+    lambda t: unquoted(t)),
+    lambda t: lower(trim(replace(replace(replace(t, chr(10), ' '), chr(13), ' '), chr(9), ' ')))),
+    lambda t: CASE WHEN contains(t, '’') OR contains(t, '‘') THEN replace(replace(t, '’', ''''), '‘', '''') ELSE t END),
+    lambda t: CASE WHEN contains(t, '  ') THEN regexp_replace(t, ' +', ' ', 'g') ELSE t END),
+    lambda t: CASE WHEN length(t) > 780 THEN left(t, 500) || ' … ' || right(t, 250) ELSE t END);
 
 -- Words between spaces; in scripts written without spaces half the characters.
 CREATE TEMP MACRO word_count(t) AS (CASE WHEN t = '' THEN 0 ELSE length(t) - length(replace(t, ' ', '')) + 1 END
@@ -28,12 +28,12 @@ CREATE TEMP MACRO word_count(t) AS (CASE WHEN t = '' THEN 0 ELSE length(t) - len
 -- Words, or single characters of scripts written without spaces.
 CREATE TEMP MACRO tokens(t) AS list_distinct(regexp_extract_all(t, '[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Greek}\p{N}]+|\p{L}'));
 
--- Share of words that two short texts have in common (Jaccard); NULL where they are too long or too different in length
--- to be one another's rephrasing.
+-- Share of words that two short texts have in common (Jaccard); NULL where they cannot be one another's rephrasing: too
+-- long, too different in length, or of other characters, which is quick to see.
 CREATE TEMP MACRO word_overlap(a, b) AS CASE
     WHEN length(a) BETWEEN 4 AND 600 AND length(b) BETWEEN 4 AND 600
-        AND length(a) * 5 >= length(b) * 2 AND length(b) * 5 >= length(a) * 2
-        AND jaccard(lower(a), lower(b)) > 0.5
+        AND length(a) * 2 >= length(b) AND length(b) * 2 >= length(a)
+        AND jaccard(lower(a), lower(b)) > 0.7
     THEN list_transform([{x: tokens(lower(a)), y: tokens(lower(b))}], lambda t:
-        len(list_intersect(t.x, t.y)) / greatest(1, len(list_distinct(list_concat(t.x, t.y)))))[1]
+        list_transform([len(list_intersect(t.x, t.y))], lambda common: common / greatest(1, len(t.x) + len(t.y) - common))[1])[1]
 END;

@@ -17,7 +17,7 @@ WITH located AS (
     ) AS spots
     FROM conversations
 )
-SELECT *, list_transform(spots, lambda s: CASE WHEN s.kind IN ('message', 'edit') AND messages[s.place].role = 'user'
-    THEN said_by(messages[s.place].content) ELSE '' END) AS said
+SELECT *, said_in(list_transform(spots, lambda s: CASE
+    WHEN s.kind IN ('message', 'edit') AND messages[s.place].role = 'user' THEN messages[s.place].content ELSE '' END)) AS said
 FROM located
 WHERE len(spots) > 0

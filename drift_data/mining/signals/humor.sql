@@ -7,7 +7,7 @@ strength: 0.4
 finds: The user laughs or jokes along in a friendly way.
 phrases:
   en:
-    - (ha|he|hi){2,}h?|lol+|lmao+|lmfao|rofl|xd+|:d|;d|hilarious
+    - (ha|he|hi){2,}h?|lol+|lmao+|lmfao|rofl|xd+|hilarious
     - (that's|that is|that was|this is|so|very|pretty|really) funny|you('re| are) (so )?funny|made me laugh
     - cracking me up|i'm dying
   zh:
