@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import re
 import shlex
 import signal
 import traceback
@@ -122,10 +123,23 @@ def _explain(fault: Exception) -> int:
     if isinstance(fault, DriftError):
         console.error(fault.what, fault.why, fault.fix)
         return 1
+    if type(fault).__module__.partition(".")[0] in ("_duckdb", "duckdb", "polars", "pyarrow") and _reads_versions(
+        fault
+    ):
+        console.error(
+            "A version in the store cannot be read.",
+            "Its files may have been changed since they were made.",
+            "drift-data verify says which; remove that folder and make it again.",
+        )
+        return 1
     # Not the fault's own text: it may quote a log, and this line is what people paste into a bug report.
     again = "" if debug else ", run with DRIFT_DEBUG=1 for the traceback"
     console.error(f"this is a bug in drift: {type(fault).__name__} in {_place(fault)}{again}")
     return 3
+
+
+def _reads_versions(fault: Exception) -> bool:
+    return re.search(r"parquet|magic|footer|thrift", str(fault), re.IGNORECASE) is not None
 
 
 def _place(fault: Exception) -> str:

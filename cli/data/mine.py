@@ -79,6 +79,11 @@ def command(
         console.json(mined.as_json())
     else:
         _print_mined(mined, opened, store, tag)
+    if not mined.conversations:
+        console.warning(
+            "there is no conversation in these logs"
+            + (": every line was rejected. Is the format right?" if mined.rejected_lines else ".")
+        )
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:

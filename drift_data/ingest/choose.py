@@ -42,6 +42,9 @@ def choose_formats(sources: Sequence[Source], forced: str | None, mappings: Sequ
             try:
                 format_ = detect(source.name, islice(_samples(source), SAMPLE))
             except DriftError as fault:
+                if mappings:
+                    declared = ", ".join(repr(mapping.files) for mapping in mappings)
+                    fault = DriftError(fault.what, why=f"{fault.why} No mapping is for it: {declared}.", fix=fault.fix)
                 faults.append(fault)
                 continue
         if format_ is not None:

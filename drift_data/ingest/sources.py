@@ -87,8 +87,12 @@ def _expand(text: str) -> list[Path]:
 def _folder(folder: Path) -> tuple[list[Source], list[str]]:
     found: list[Source] = []
     passed: list[str] = []
+    # What drift made itself is no dump: a store may lie among the logs.
+    stores = {path.parent for path in folder.rglob("versions") if (path.parent / "refs").is_dir()}
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
+        if not stores.isdisjoint(path.parents):
+            continue
         if not path.is_file() or any(part.startswith(".") for part in relative.parts):
             continue
         bare = path.name.lower()

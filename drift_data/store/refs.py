@@ -58,7 +58,7 @@ def check_tag(tag: str) -> str:
     Raises:
         DriftError: it cannot, or it would be taken for an id.
     """
-    if not _NAME.fullmatch(tag) or is_id_prefix(tag):
+    if not _NAME.fullmatch(tag) or is_id_prefix(tag) or tag == "latest":
         raise DriftError(
             f"{tag!r} cannot be a tag.",
             why="It would be taken for an id." if is_id_prefix(tag) else "",

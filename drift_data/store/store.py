@@ -71,8 +71,13 @@ class Store:
             DriftError: the dataset's name is none, or a parent is not in this store.
         """
         version = self.target(step)
-        for folder in (self._versions, self._refs, self._tmp, self._locks):
-            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            for folder in (self._versions, self._refs, self._tmp, self._locks):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DriftError(
+                f"The store {self.root} cannot be written.", why=str(error), fix="Name another folder with --store."
+            ) from error
         if self._reuse(version):
             return Made(version, fresh=False)
         with locked(self._locks / str(version)) as lock:
