@@ -85,7 +85,17 @@ def _convert(group: Sequence[Line], format_: Format, skipped: Counter[str]) -> I
         elif reason := conversation.get("fault"):
             yield _row(used, None, reason)
         else:
-            yield _row(used, json.dumps(conversation), None)
+            text = json.dumps(conversation, ensure_ascii=False)
+            # Half a surrogate pair can hide in JSON that was packed into a string; DuckDB refuses it.
+            yield _row(used, text, None) if _is_utf8(text) else _row(used, None, "not JSON")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _tried(records: Sequence[Any], format_: Format) -> tuple[list[Json], str | None]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,9 +61,9 @@ class CopyFinder:
         if not len(repeated):
             return found
         candidates = pc.is_in(keys, value_set=repeated)
-        groups: dict[int, list[tuple[int, array[int]]]] = {}
-        for row, digests in _digests(folder / "data", candidates):
-            groups.setdefault(keys[row].as_py(), []).append((row, digests))
+        groups: dict[int, list[_Candidate]] = {}
+        for candidate in _candidates(folder / "data", candidates):
+            groups.setdefault(keys[candidate.row].as_py(), []).append(candidate)
         dropped: dict[int, str] = {}
         shared: dict[int, int] = {}
         for group in groups.values():
@@ -72,36 +73,65 @@ class CopyFinder:
         return found
 
 
-def _digests(data: Path, candidates: pa.ChunkedArray) -> Iterator[tuple[int, array[int]]]:
-    """(row, one 64-bit digest per message) of the candidates."""
+@dataclass(frozen=True)
+class _Candidate:
+    """A conversation that may have copies.
+
+    Attributes:
+        row: its place among all rows.
+        digests: 64 bits per message, of role and text.
+        clicks: ratings and discarded branches in it.
+    """
+
+    row: int
+    digests: array[int]
+    clicks: int
+
+
+def _candidates(data: Path, candidates: pa.ChunkedArray) -> Iterator[_Candidate]:
     row = 0
-    for batch in _batches(data, ["messages"]):
+    for batch in _batches(data, ["messages", "discarded"]):
         mask = candidates.slice(row, batch.num_rows).combine_chunks()
         rows = pc.indices_nonzero(mask).to_pylist()
-        for offset, messages in zip(rows, batch["messages"].filter(mask).to_pylist(), strict=True):
+        for offset, conversation in zip(rows, _texts(batch.filter(mask)), strict=True):
+            messages, discarded = conversation
             digests = array("Q")
-            for message in messages:
-                text = f"{message['role']}\x1f{message['content'].strip()}".encode()
-                digests.append(int.from_bytes(blake2b(text, digest_size=8).digest(), "big"))
-            yield row + offset, digests
+            clicks = discarded
+            for role, content, rating in messages:
+                digest = blake2b(f"{role}\x1f{content.strip()}".encode(), digest_size=8).digest()
+                digests.append(int.from_bytes(digest, "big"))
+                clicks += rating is not None
+            yield _Candidate(row + offset, digests, clicks)
         row += batch.num_rows
 
 
-def _compare(group: list[tuple[int, array[int]]], dropped: dict[int, str], shared: dict[int, int]) -> None:
-    kept: list[tuple[int, array[int]]] = []
-    # Longest first, so that a beginning always meets what it is the beginning of; then in the order of the dump.
-    for row, digests in sorted(group, key=lambda item: (-len(item[1]), item[0])):
+def _texts(batch: pa.RecordBatch) -> Iterator[tuple[list[tuple[str, str, float | None]], int]]:
+    """(messages as (role, content, rating), number of discarded branches) of each row."""
+    messages = batch["messages"].flatten()
+    fields = zip(*(messages.field(name).to_pylist() for name in ("role", "content", "rating")), strict=True)
+    lengths = pc.list_value_length(batch["messages"]).to_pylist()
+    branches = pc.list_value_length(batch["discarded"]).to_pylist()
+    for length, discarded in zip(lengths, branches, strict=True):
+        yield list(islice(fields, length)), discarded
+
+
+def _compare(group: list[_Candidate], dropped: dict[int, str], shared: dict[int, int]) -> None:
+    kept: list[array[int]] = []
+    # Longest first, so that a beginning always meets what it is the beginning of; of equal copies the one with more
+    # clicks, such as an export made after the user rated a reply; then in the order of the dump.
+    for candidate in sorted(group, key=lambda item: (-len(item.digests), -item.clicks, item.row)):
+        digests = candidate.digests
         common = 0
-        for _, other in kept:
+        for other in kept:
             same = _common(digests, other)
             if same == len(digests):
-                dropped[row] = SAME if len(other) == same else PART
+                dropped[candidate.row] = SAME if len(other) == same else PART
                 break
             common = max(common, same)
         else:
-            kept.append((row, digests))
+            kept.append(digests)
             if common:
-                shared[row] = common
+                shared[candidate.row] = common
 
 
 def _common(a: array[int], b: array[int]) -> int:

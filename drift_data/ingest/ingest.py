@@ -196,7 +196,8 @@ def _keep_rejects(batch: pa.RecordBatch, spool: Spool) -> pa.RecordBatch:
     """Move the rejected rows of a batch to the spool; return the others."""
     if batch["reason"].null_count == batch.num_rows:
         return batch
-    for row in batch.filter(pc.is_valid(batch["reason"])).to_pylist():
+    rejected = batch.select(["source", "line", "text", "others", "reason", "detail"])
+    for row in rejected.filter(pc.is_valid(batch["reason"])).to_pylist():
         own = {"source": row["source"], "number": row["line"], "text": row["text"]}
         for line in [own, *(row["others"] or [])]:
             spool.add(line["source"], line["number"], row["reason"], row["detail"] or "", [line["text"].encode()])

@@ -10,7 +10,8 @@ CREATE MACRO message(role, content, model := NULL, time := NULL, language := NUL
 
 -- A time in any of the spellings of dumps: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970.
 -- A cast to TIMESTAMP drops the zone of a text, so a time in another zone than UTC goes by TIMESTAMPTZ.
-CREATE MACRO to_time(value) AS coalesce(
+-- Infinity and years that Python has not are no times.
+CREATE MACRO to_time(value) AS list_filter([coalesce(
     CASE WHEN regexp_matches(value, ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?$') AND NOT ends_with(value, '+00:00')
         THEN make_timestamp(epoch_us(try_cast(value AS TIMESTAMPTZ))) END,
     try_cast(value AS TIMESTAMP),
@@ -20,7 +21,7 @@ CREATE MACRO to_time(value) AS coalesce(
         WHEN abs(try_cast(value AS DOUBLE)) < 1e17 THEN try_cast(value AS DOUBLE)
         WHEN abs(try_cast(value AS DOUBLE)) < 1e20 THEN try_cast(value AS DOUBLE) / 1e3
     END AS BIGINT))
-);
+)], lambda t: t BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30')[1];
 
 -- A part of a message that is not text stands as its kind in brackets: [image], [audio], [file].
 CREATE MACRO part_text(part) AS CASE

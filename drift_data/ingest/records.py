@@ -222,36 +222,37 @@ def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Itera
     lead = len(data) - len(data.lstrip(_BLANK))
     start = lead + 1 if data[lead : lead + 1] == b"[" else lead
     numbered: Numbered = []
+    held = 0  # bytes in them
     while True:
         while start < len(data) and data[start] in b" \t\r\n,]":
             start += 1
-        data = data[start:] or stream.read(BLOCK)
-        start = 0
-        if not data:
-            break
-        if data[0] in b" \t\r\n,]":
+        if start == len(data):
+            data, start = stream.read(BLOCK), 0
+            if not data:
+                break
             continue
         number += 1
         scan = _Scan()
-        end, whole = scan.to_end(data, 0)
-        while not whole and len(data) <= LONGEST:
+        end, whole = scan.to_end(data, start)
+        while not whole and end - start <= LONGEST:
             block = stream.read(BLOCK)
             if not block:
                 break
-            data += block
+            data, end, start = data[start:] + block, end - start, 0
             end, whole = scan.to_end(data, end if scan.depth or scan.in_string else 0)
-        if len(data) > LONGEST and end > LONGEST:
+        if end - start > LONGEST:
             if numbered:
                 yield numbered
-                numbered = []
-            rest = _Rest(data, end, whole)
+                numbered, held = [], 0
+            rest = _Rest(data[start:], end - start, whole)
             rejects.add(source, number, TOO_LONG, f"more than {LONGEST} bytes", rest.pieces(scan, stream))
-            data = rest.following
+            data, start = rest.following, 0
             continue
-        numbered.append((number, data[:end]))
-        if len(numbered) >= 1000 or end > BLOCK:
+        numbered.append((number, data[start:end]))
+        held += end - start
+        if held > BLOCK:
             yield numbered
-            numbered = []
+            numbered, held = [], 0
         start = end
     if numbered:
         yield numbered

@@ -16,7 +16,8 @@ WITH evident AS (
     FROM scored
 )
 SELECT
-    left(md5(concat_ws(chr(31), conversation_id, turn, kind, md5(reply), md5("user"))), 20) AS reaction_id,
+    left(md5(concat_ws(chr(31), conversation_id, turn, kind, md5(messages[1].content), md5(request), md5(reply), md5("user"))), 20)
+        AS reaction_id,
     conversation_id, turn, kind,
     CASE WHEN label != 'neutral' THEN list_concat(
         list_transform(messages[:CASE WHEN branch IS NULL THEN reply_at - 1 ELSE place - 1 END],

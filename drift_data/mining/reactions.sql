@@ -11,7 +11,7 @@ WITH reactions AS (
         CASE WHEN branch IS NULL THEN messages[reply_at].content ELSE branch[-1].content END AS reply,
         coalesce(CASE
             WHEN kind = 'edit' THEN branch[1].content
-            WHEN kind = 'regenerate' THEN messages[place - 1].content
+            WHEN kind = 'regenerate' THEN list_filter(messages[:place - 1], lambda m: m.role = 'user')[-1].content
             WHEN messages[reply_at - 1].role = 'user' THEN messages[reply_at - 1].content
             ELSE list_filter(messages[:reply_at - 1], lambda m: m.role = 'user')[-1].content
         END, '') AS request,

@@ -15,10 +15,10 @@ WITH happy AS (
     WHERE kind != 'edit'
 ), runs AS (
     SELECT *, count(*) FILTER (label != 'dsat') OVER (
-        PARTITION BY source, line, conversation_id ORDER BY turn, kind, reaction_id ROWS UNBOUNDED PRECEDING) AS ended
+        PARTITION BY source, line, conversation_id ORDER BY turn, kind = 'rating', kind, reaction_id ROWS UNBOUNDED PRECEDING) AS ended
     FROM reacted
 ), pairs AS (
-    SELECT disliked.reaction_id AS disliked_id, liked.reaction_id AS liked_id
+    SELECT source, line, conversation_id, disliked.reaction_id AS disliked_id, liked.reaction_id AS liked_id
     FROM runs AS disliked JOIN runs AS liked USING (source, line, conversation_id)
     WHERE disliked.label = 'dsat' AND liked.label = 'sat' AND liked.ended = disliked.ended + 1
 )
@@ -31,7 +31,9 @@ SELECT left(md5(disliked_id || liked_id), 20) AS pair_id, disliked.conversation_
     liked.model, disliked.language, disliked.user_id, disliked.toxic, disliked.redacted, disliked.source, disliked.line
 FROM pairs
     JOIN feedback AS disliked ON disliked.reaction_id = disliked_id
+        AND (disliked.source, disliked.line, disliked.conversation_id) = (pairs.source, pairs.line, pairs.conversation_id)
     JOIN feedback AS liked ON liked.reaction_id = liked_id
+        AND (liked.source, liked.line, liked.conversation_id) = (pairs.source, pairs.line, pairs.conversation_id)
 WHERE trim(disliked.response) != '' AND trim(liked.response) != ''
     AND regexp_replace(liked.response, '\s+', ' ', 'g') != regexp_replace(disliked.response, '\s+', ' ', 'g')
 ORDER BY disliked.source, disliked.line, disliked.conversation_id, disliked.turn, pair_id

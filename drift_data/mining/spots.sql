@@ -3,17 +3,21 @@
 -- that no user turn follows. Places count from 1; `branch` holds the abandoned messages, the last of them the reply.
 WITH located AS (
     SELECT *, list_concat(
-        list_transform(
-            list_filter(range(2, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'user' AND (
-                messages[i - 1].role = 'assistant' OR (messages[i - 1].role = 'system' AND messages[i - 2].role = 'assistant'))),
+        list_filter(list_transform(
+            list_filter(range(2, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'user'
+                AND messages[i - 1].role IN ('assistant', 'system')),
             lambda i: {kind: 'message', place: i,
-                       reply_at: CASE messages[i - 1].role WHEN 'assistant' THEN i - 1 ELSE i - 2 END,
+                       reply_at: CASE messages[i - 1].role WHEN 'assistant' THEN i - 1
+                           ELSE list_max(list_filter(range(1, i), lambda k: messages[k].role != 'system')) END,
                        branch: NULL::STRUCT("role" VARCHAR, "content" VARCHAR)[]}),
+            lambda s: messages[s.reply_at].role = 'assistant'),
         list_transform(
             list_filter(range(1, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'assistant'
                 AND messages[i].rating IS NOT NULL AND coalesce(messages[i + 1].role, '') != 'user'),
             lambda i: {kind: 'rating', place: i, reply_at: i, branch: NULL}),
-        list_transform(discarded, lambda d: {kind: d.kind, place: (d.turn + 1)::BIGINT, reply_at: NULL, branch: d.messages})
+        list_transform(
+            list_filter(discarded, lambda d, n: d.turn >= shared AND NOT list_contains(discarded[:n - 1], d)),
+            lambda d: {kind: d.kind, place: (d.turn + 1)::BIGINT, reply_at: NULL, branch: d.messages})
     ) AS spots
     FROM conversations
 )
