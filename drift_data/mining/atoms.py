@@ -62,12 +62,14 @@ class _Part:
         begins: what each of them begins with; None when unknown.
         ends: what each of them ends with; None when unknown.
         required: a set of which each of them holds one; None when unknown.
+        optional: the part may also match nothing; what else is said holds where it matches something.
     """
 
     exact: frozenset[str] | None = None
     begins: frozenset[str] | None = None
     ends: frozenset[str] | None = None
     required: frozenset[str] | None = None
+    optional: bool = False
 
 
 def _sequence(tree: Sequence[Any]) -> _Part:
@@ -82,15 +84,30 @@ def _sequence(tree: Sequence[Any]) -> _Part:
         if joined is not None:
             run = joined
             continue
-        longer = _joined(run, part.exact or part.begins) or run
+        longer = (None if part.optional else _joined(run, part.exact or part.begins)) or run
         begins = begins or longer
-        required = _better(required, _better(longer, part.required))
-        # What was said just before still makes the next literals rarer, if only by a character.
-        tails = frozenset(literal[-1:] for literal in run)
-        run = _joined(tails, part.exact) or part.exact or part.ends or _NOTHING
+        required = _better(required, _better(longer, None if part.optional else part.required))
+        run = _carried(run, part)
     if begins is None:
         return _Part(run)
     return _Part(None, begins, run, _better(required, run))
+
+
+def _carried(run: frozenset[str], part: _Part) -> frozenset[str]:
+    """What stands before the next part, as far as it is known: it makes the next literals rarer."""
+    if part.optional:
+        if not part.ends:
+            return _NOTHING
+        return _tails(run, 1) | _tails(part.ends, 1)
+    for length in (8, 3, 1):
+        joined = _joined(_tails(run, length), part.exact)
+        if joined is not None:
+            return joined
+    return part.exact or part.ends or _NOTHING
+
+
+def _tails(literals: frozenset[str], length: int) -> frozenset[str]:
+    return frozenset(literal[-length:] for literal in literals)
 
 
 def _part(kind: Any, value: Any) -> _Part:
@@ -114,7 +131,7 @@ def _part(kind: Any, value: Any) -> _Part:
         if (low, high) == (0, 1) and part.exact is not None:
             return _Part(part.exact | {""})
         if low == 0:
-            return _Part()
+            return _Part(ends=part.exact or part.ends, optional=True)
         repeated = part.exact
         for _ in range(low - 1):
             repeated = _joined(repeated, part.exact) if repeated else None
@@ -154,9 +171,14 @@ def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
-    """The set whose shortest literal is longer: it is found less often by chance."""
+    """The set that is found less often by chance."""
     if not a or "" in a:
         return None if not b or "" in b else b
     if not b or "" in b:
         return a
-    return max(a, b, key=lambda s: (min(*(len(literal.strip()) for literal in s), 9), -len(s)))
+    return min(a, b, key=_chance)
+
+
+def _chance(literals: frozenset[str]) -> float:
+    """How often one of them turns up in a text that has nothing to do with them, roughly."""
+    return sum(8.0 ** -len(literal) if literal.strip() else 1.0 for literal in literals)
