@@ -1,31 +1,41 @@
 # Everything a checkout needs, on a machine with Python 3.11 or newer, pip and make.
 #
-#   make demo         install drift and mine the example logs
-#   make test         install the tests' packages and run them
+#   make demo         install drift and an engine, mine the example logs, train a tiny policy on them, make pairs
+#   make test         install the tests' packages and an engine, and run the tests
 #   make lint types   ruff; mypy --strict
 #   make bench        speed against plain DuckDB and a Python loop
 #   make constraints  pin constraints.txt anew
 #   make clean        remove what was built and mined here (not .venv)
 
 PYTHON ?= python3
-# Which Pythons `make constraints` pins for.
-PYTHONS ?= python3.11 python3.12 python3.13
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-INSTALLS := pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 DEMO := build/demo
+POLICY := build/policy
 
 .PHONY: demo test lint types bench constraints clean
 .DELETE_ON_ERROR:
 
-demo: $(VENV)/drift
-	$(BIN)/drift-data mine --project examples/drift.yaml examples/logs --store $(DEMO)
-	@echo; echo "The reactions, as Parquet:"; $(BIN)/drift-data path feedback --store $(DEMO)
+# Nothing here asks the Hub or tells vLLM's makers; threads that wait leave their core to others.
+demo test: export HF_HUB_OFFLINE = 1
+demo test: export VLLM_NO_USAGE_STATS = 1
+demo test: export OMP_WAIT_POLICY = passive
 
+demo: $(VENV)/drift-sample
+	$(BIN)/drift-data mine --project examples/drift.yaml examples/logs --store $(DEMO)
+	@echo; echo "A tiny policy learns the replies that nobody disliked, within a minute or so:"
+	$(BIN)/python examples/train_policy.py $(DEMO) $(POLICY)
+	@echo; echo "For every disliked reply a sample of it:"
+	$(BIN)/drift-data pair iter1 --project examples/drift.yaml --policy $(POLICY) --engine $$(cat $(VENV)/engine) --store $(DEMO)
+	$(BIN)/drift-data show pairs-iter1 --limit 3 --store $(DEMO)
+	@echo; echo "The pairs, ready for TRL:"; $(BIN)/drift-data path pairs-iter1 --store $(DEMO)
+
+# An engine wants all cores, so tests with one run after the others, one by one.
 test: $(VENV)/drift-test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not engine"
+	$(BIN)/pytest -m engine
 
 lint: $(VENV)/drift-test
 	$(BIN)/ruff check .
@@ -44,9 +54,12 @@ types: $(VENV)/drift-test
 bench: $(VENV)/drift-bench
 	$(BIN)/python bench/mine.py
 
-constraints:
-	$(PYTHON) .ci/pin.py $(PYTHONS) > .constraints.new
-	mv .constraints.new constraints.txt
+# One set of versions for every Python and system; uv resolves for all of them at once, pip cannot.
+constraints: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --all-extras \
+		--no-annotate --custom-compile-command "make constraints" --overrides .ci/overrides.txt --excludes .ci/excludes.txt \
+		pyproject.toml .ci/engines.in --output-file constraints.txt
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -57,14 +70,8 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drift needs Python 3.11 or newer. Name one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 
-$(VENV)/drift: $(INSTALLS) | $(BIN)/python
-	$(PIP) -e .
+# drift with an extra, and an engine.
+$(VENV)/drift-%: pyproject.toml constraints.txt .ci/install_engine.py | $(BIN)/python
+	$(PIP) setuptools -e ".[sample,$*]"
+	$(BIN)/python .ci/install_engine.py constraints.txt
 	touch $@
-
-$(VENV)/drift-test: $(INSTALLS) | $(BIN)/python
-	$(PIP) setuptools -e ".[test]"
-	touch $@ $(VENV)/drift
-
-$(VENV)/drift-bench: $(INSTALLS) | $(BIN)/python
-	$(PIP) -e ".[bench]"
-	touch $@ $(VENV)/drift

@@ -88,7 +88,11 @@ class Commands(TyperGroup):
                     typed = shlex.join([ctx.info_name, *ctx.meta["drift.args"]])
                     console.hint(f"stopped; finished steps are kept. Go on with: {typed}")
                     raise typer.Exit(130) from None
-                if isinstance(fault, typer.Exit | typer.Abort) or hasattr(fault, "format_message"):
+                if isinstance(fault, typer.Exit | typer.Abort):
+                    raise
+                if hasattr(fault, "format_message"):
+                    # Typer passes on how pydantic begins.
+                    fault.message = fault.message.removeprefix("Value error, ")  # type: ignore[attr-defined]
                     raise
                 raise typer.Exit(_explain(fault)) from None
 

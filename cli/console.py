@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from .text import safe_json, visible
+from .text import safe_json, short, visible
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 LABEL_STYLES = {"dsat": "red", "sat": "green", "mixed": "yellow", "neutral": "dim"}
@@ -90,6 +90,24 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequenc
             coloured = _coloured(text, style, sys.stdout)
             cells.append(gap + coloured if columns[at] in right else coloured + gap)
         _write(sys.stdout, (indent + "  ".join(cells)).rstrip())
+
+
+def beside(left_name: str, left: str, right_name: str, right: str, most: int) -> None:
+    """Two texts side by side, at most `most` lines of each."""
+    from rich.cells import cell_len, chop_cells
+
+    width = ((_width() or 120) - 5) // 2
+
+    def lines(name: str, text: str) -> list[str]:
+        return [name, *chop_cells(visible(short(text, width * most)), width)][: most + 1]
+
+    sides = (lines(left_name, left), lines(right_name, right))
+    for at in range(max(map(len, sides))):
+        ours, theirs = (side[at] if at < len(side) else "" for side in sides)
+        style = "dim" if at == 0 else ""
+        gap = " " * (width - cell_len(ours))
+        line = f"  {_coloured(ours, style, sys.stdout)}{gap}   {_coloured(theirs, style, sys.stdout)}"
+        _write(sys.stdout, line.rstrip())
 
 
 def tree(root: Tree) -> None:

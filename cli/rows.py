@@ -10,10 +10,11 @@ from .text import many, short
 
 Row = Mapping[str, Any]
 _MOST = 160
+_LINES = 8
 
 
 def print_row(dataset: str, row: Row) -> None:
-    """One row of `conversations`, `feedback` or `seed`; of any other dataset its columns."""
+    """One row of `conversations`, `feedback`, `seed` or pairs; of any other dataset its columns."""
     if dataset == "feedback":
         style = console.LABEL_STYLES.get(row["label"], "")
         console.result(f"{row['reaction_id']}  {row['label']}  {_scores(row)}  {place(row)}", style)
@@ -36,6 +37,11 @@ def print_row(dataset: str, row: Row) -> None:
         _line("user", row["feedback"])
         _line("chosen", _text(row["chosen"]))
         _line("because", evidence(row["signals"]))
+    elif dataset.startswith("pairs-"):
+        about = f"{row['rule']}  dsat {row['dsat_score']:.2f}  {row['length_difference']:+,} tokens"
+        console.result(f"{row['pair_id']}  {about}  {place(row)}", "bold")
+        _line("request", last_request(row["prompt"]))
+        console.beside("chosen", _text(row["chosen"]), "rejected", _text(row["rejected"]), _LINES)
     else:
         for name, value in row.items():
             _line(name, str(value))

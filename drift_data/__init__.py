@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from drift_data.api import load
     from drift_data.errors import DriftError
     from drift_data.mining.mine import Mined, mine
+    from drift_data.pairing.pair import Paired, pair
     from drift_data.project import Project, load_project
     from drift_data.store import Store, Version
 
-__all__ = ["DriftError", "Mined", "Project", "Store", "Version", "load", "load_project", "mine"]
+__all__ = ["DriftError", "Mined", "Paired", "Project", "Store", "Version", "load", "load_project", "mine", "pair"]
 
 _HOMES = {
     "DriftError": "drift_data.errors",
     "Mined": "drift_data.mining.mine",
+    "Paired": "drift_data.pairing.pair",
     "Project": "drift_data.project",
     "Store": "drift_data.store",
     "Version": "drift_data.store",
     "load": "drift_data.api",
     "load_project": "drift_data.project",
     "mine": "drift_data.mining.mine",
+    "pair": "drift_data.pairing.pair",
 }
 
 

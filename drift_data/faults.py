@@ -5,8 +5,15 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any, get_args
 
+import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+#: What is mostly wrong with YAML that cannot be read.
+YAML_FIX = (
+    "Indent with spaces, not tabs; put single quotes round a value that holds ': ' or ' #', or begins with one of "
+    "[ ] { } * & ! | > @ ` % \" '; close every quote and bracket."
+)
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
@@ -29,6 +36,19 @@ def explain_one(fault: ErrorDetails, model: type[BaseModel]) -> str:
         given = str(fault["input"])
         return f"{path}: {_short(given)} is not allowed{_nearest(given, allowed)}; allowed: {', '.join(allowed)}"
     return f"{path}: {fault['msg'][0].lower()}{fault['msg'][1:]}, not {_short(fault['input'])}"
+
+
+def yaml_fault(error: yaml.YAMLError, above: int = 0) -> str:
+    """`line 3, column 5: what is wrong`.
+
+    Args:
+        above: lines of the file before the YAML.
+    """
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark, begun = error.problem_mark, error.context_mark
+        context = f" {error.context} of line {above + begun.line + 1}" if begun and begun.line != mark.line else ""
+        return f"line {above + mark.line + 1}, column {mark.column + 1}:{context} {error.problem}"
+    return str(error).split("\n")[0]
 
 
 def key_path(loc: tuple[int | str, ...]) -> str:

@@ -6,34 +6,34 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from drift_data.errors import DriftError
-from drift_data.faults import explain_one, key_path
+from drift_data.faults import YAML_FIX, explain_one, key_path, yaml_fault
 from drift_data.ingest.mapping import Mapping, mapping_faults
+from drift_data.judge.settings import Judge
+from drift_data.pairing.settings import Pair
+from drift_data.sample.settings import Engines
+from drift_data.section import Section
 
 FILE = "drift.yaml"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Signals(_Section):
+class Signals(Section):
     """Which signals are used."""
 
     folder: Path | None = Field(None, description="Folder with signals of your own (.sql), relative to this file.")
     disable: list[str] = Field(default_factory=list, description="Names of signals to leave out.")
 
 
-class Thresholds(_Section):
+class Thresholds(Section):
     """From which score on a reaction is labelled."""
 
     dsat: float = Field(0.5, ge=0, le=1, description="dsat_score from which a reaction counts as dissatisfied.")
     sat: float = Field(0.5, ge=0, le=1, description="sat_score from which a reaction counts as satisfied.")
 
 
-class Project(_Section):
+class Project(Section):
     """A project. Every key is optional."""
 
     logs: list[str] = Field(
@@ -43,6 +43,17 @@ class Project(_Section):
     mappings: list[Mapping] = Field(default_factory=list, description="Dumps of your own shape.")
     signals: Signals = Field(default_factory=Signals, description="Which signals are used.")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="From which score a reaction is labelled.")
+    engine: Engines = Field(default_factory=Engines, description="What samples replies.")
+    judge: Judge = Field(default_factory=Judge, description="The judge of mined feedback.")
+    pair: Pair = Field(default_factory=Pair, description="How pairs are made, in every iteration.")
+    pairs: dict[str, Pair] = Field(
+        default_factory=dict, description="Iterations by name: what differs from `pair` in each, such as its policy."
+    )
+
+    def iteration(self, name: str) -> Pair:
+        """How the pairs of an iteration are made: `pair`, with what `pairs` says of it laid over."""
+        own = self.pairs.get(name, Pair()).model_dump(exclude_unset=True)
+        return Pair.model_validate(_laid_over(self.pair.model_dump(exclude_unset=True), own))
 
 
 def load_project(path: Path) -> Project:
@@ -57,8 +68,10 @@ def load_project(path: Path) -> Project:
         values = yaml.safe_load(text)
     except OSError as error:
         raise DriftError(f"{path} cannot be read.", why=str(error), fix="drift-data init writes one.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DriftError(f"{path} is not YAML.", why=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise DriftError(f"{path} is not UTF-8.", why=str(error), fix="Save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        raise DriftError(f"{path} is not YAML.", why=yaml_fault(error), fix=YAML_FIX) from error
     if values is None:
         values = {}
     if not isinstance(values, dict):
@@ -78,6 +91,14 @@ def load_project(path: Path) -> Project:
     return _from_here(project, path.parent)
 
 
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    laid = dict(below)
+    for key, value in above.items():
+        inner = laid.get(key)
+        laid[key] = _laid_over(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return laid
+
+
 def _faulty(path: Path, faults: list[str]) -> DriftError:
     return DriftError(
         f"{path} has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
@@ -91,7 +112,33 @@ def _from_here(project: Project, folder: Path) -> Project:
     signals = project.signals
     if signals.folder is not None:
         signals = signals.model_copy(update={"folder": folder / signals.folder})
-    return project.model_copy(update={"logs": logs, "signals": signals})
+    update: dict[str, Any] = {
+        "logs": logs,
+        "signals": signals,
+        "pair": _places(project.pair, folder),
+        "pairs": {name: _places(pair, folder) for name, pair in project.pairs.items()},
+    }
+    if project.judge.model is not None:
+        update["judge"] = project.judge.model_copy(update={"model": _place(project.judge.model, folder)})
+    return project.model_copy(update=update)
+
+
+def _places(pair: Pair, folder: Path) -> Pair:
+    """The models and evaluation sets that are named by a path, relative to the current folder."""
+    update: dict[str, Any] = {
+        key: _place(getattr(pair, key), folder)
+        for key in ("policy", "judge", "reward")
+        if getattr(pair, key) is not None
+    }
+    if pair.decontaminate.against:
+        against = [_place(name, folder) for name in pair.decontaminate.against]
+        update["decontaminate"] = pair.decontaminate.model_copy(update={"against": against})
+    return pair.model_copy(update=update)
+
+
+def _place(name: str, folder: Path) -> str:
+    """A path, if there is such a file or folder; else it is the name of something on the Hub."""
+    return str(folder / name) if (folder / name).exists() else name
 
 
 def _line(node: Any, loc: tuple[int | str, ...]) -> int:

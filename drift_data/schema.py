@@ -39,6 +39,8 @@ DISCARDED = pa.struct(
         ("turn", pa.int32()),  # index in `messages` where the abandoned branch forks off
         ("kind", pa.string()),  # regenerate or edit
         ("messages", CHAT),  # the abandoned messages, up to and with their first reply
+        ("rating", pa.float64()),  # of that reply, -1 worst, 1 best
+        ("comment", pa.string()),  # what the rater wrote
     ]
 )
 
@@ -57,7 +59,7 @@ CONVERSATIONS = pa.schema(
             "discarded",
             pa.list_(DISCARDED),
             "Branches the user left by regenerating a reply or editing a message: the index where they fork "
-            "off, which of the two it was, and the abandoned messages.",
+            "off, which of the two it was, the abandoned messages, and the rating and comment of the last one.",
         ),
         _column(
             "shared",
@@ -113,6 +115,20 @@ FEEDBACK = pa.schema(
     ]
 )
 
+#: `feedback` after `drift-data judge`.
+FEEDBACK_JUDGED = pa.schema(
+    [
+        *FEEDBACK,
+        _column(
+            "judge_verdict",
+            pa.string(),
+            "What the judge made of the reaction: dsat, sat, neutral or unreadable. Null where it was not asked.",
+        ),
+        _column("judge_rubric", pa.string(), "The rubric that the judge found, or none. Null where it found nothing."),
+        _column("judge_reason", pa.string(), "Why, in the judge's words; of an unreadable verdict what was wrong."),
+    ]
+)
+
 SEED = pa.schema(
     [
         _column("pair_id", pa.string(), "Stable id of the pair."),
@@ -136,8 +152,34 @@ SEED = pa.schema(
     ]
 )
 
-#: Every dataset of the toolkit by name.
-DATASETS: dict[str, pa.Schema] = {"conversations": CONVERSATIONS, "feedback": FEEDBACK, "seed": SEED}
+PAIRS = pa.schema(
+    [
+        _column("pair_id", pa.string(), "Stable id of the pair."),
+        _column("prompt", CHAT, "The messages before the reply; ends with the user's request."),
+        _column("chosen", CHAT, "The better reply, as a message list."),
+        _column("rejected", CHAT, "The worse reply, as a message list."),
+        _column("row_id", pa.string(), "The reaction_id, or the pair_id of the seed pair, that it was made from."),
+        _column("conversation_id", pa.string(), "The source's own conversation id."),
+        _column("turn", pa.int32(), "Index of the user message that reacted."),
+        _column("signals", pa.list_(pa.string()), "The signals that fired on the reaction."),
+        _column("dsat_score", pa.float64(), "dsat_score of the reaction."),
+        _column("rule", pa.string(), "Which reply is chosen, which rejected: drift, spin, iterdpo or seed."),
+        _column("guidance", pa.string(), "feedback: the policy saw what the user had said. Null: nothing sampled."),
+        _column("policy", pa.string(), "The model that was sampled, and its revision or the digest of its weights."),
+        _column("finish_reason", pa.string(), "How the sampled reply ended. Null: nothing sampled."),
+        _column("prompt_tokens", pa.int32(), "Tokens of the prompt, by the policy's chat template."),
+        _column("chosen_tokens", pa.int32(), "Tokens that `chosen` adds to it, its end of turn included."),
+        _column("rejected_tokens", pa.int32(), "Tokens that `rejected` adds to it, its end of turn included."),
+        _column("length_difference", pa.int32(), "chosen_tokens minus rejected_tokens."),
+        _column("model", pa.string(), "The model that wrote the replies of the log."),
+        _column("language", pa.string(), "The language, as the dump names it."),
+        _column("source", pa.string(), "The file it came from."),
+        _column("line", pa.int64(), "The line, element or row in that file, from 1."),
+    ]
+)
+
+#: Every dataset of the toolkit by name; an iteration's pairs are called pairs-iter1 or the like.
+DATASETS: dict[str, pa.Schema] = {"conversations": CONVERSATIONS, "feedback": FEEDBACK, "seed": SEED, "pairs": PAIRS}
 
 
 def describe(schema: pa.Schema) -> list[tuple[str, str, str]]:

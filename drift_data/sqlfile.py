@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from drift_data.errors import DriftError
+from drift_data.faults import YAML_FIX, yaml_fault
 
 #: The C parser where PyYAML was built with it: the catalogue is read at every start.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,7 +47,8 @@ def read_sql_file(path: Path) -> SqlFile:
     try:
         header = yaml.load(found["header"], Loader=_LOADER)
     except yaml.YAMLError as error:
-        raise DriftError(f"The header of {path} is not YAML.", why=str(error)) from error
+        above = found.string[: found.start("header")].count("\n")
+        raise DriftError(f"The header of {path} is not YAML.", why=yaml_fault(error, above), fix=YAML_FIX) from error
     if not isinstance(header, dict):
         raise DriftError(f"The header of {path} is not a mapping of `key: value` lines.")
     sql = found["sql"].strip().removesuffix(";").strip()

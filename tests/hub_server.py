@@ -55,7 +55,13 @@ class HubServer:
 
     def environment(self, home: Path) -> dict[str, str]:
         """What a client process needs: this server instead of the Hub, and `home` for its caches."""
-        return {"HF_ENDPOINT": self.url, "HF_HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1", "HF_TOKEN": ""}
+        return {
+            "HF_ENDPOINT": self.url,
+            "HF_HOME": str(home),
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_OFFLINE": "0",
+            "HF_TOKEN": "",
+        }
 
     def files(self, repo: str) -> dict[str, bytes] | None:
         """The files of a repository by path; None when there is none."""

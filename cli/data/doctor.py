@@ -38,13 +38,22 @@ class Check(NamedTuple):
 def command(store: StoreOption = Path("drift-store"), project: ProjectOption = None, json: JsonOption = False) -> None:
     """Look for what could go wrong on this machine.
 
-    Packages, memory, disk, the store and the project file. Exits with 1 if anything is off.
+    Packages, engines, memory, disk, the store and the project file. Exits with 1 if anything is off.
 
     \b
     Example:
       drift-data doctor
     """
-    checks = [_python(), *_packages(), _memory(), _disk(store), _writable(store), _references(store), _project(project)]
+    checks = [
+        _python(),
+        *_packages(),
+        *_engines(),
+        _memory(),
+        _disk(store),
+        _writable(store),
+        _references(store),
+        _project(project),
+    ]
     if json:
         console.json(
             [{"name": check.name, "found": check.found, "ok": not check.fix, "fix": check.fix} for check in checks]
@@ -52,7 +61,7 @@ def command(store: StoreOption = Path("drift-store"), project: ProjectOption = N
     else:
         for check in checks:
             verdict = console.Styled("OFF ", "red") if check.fix else console.Styled("ok  ", "green")
-            console.result(f"{verdict.text} {check.name:<16} {check.found}", verdict.style if check.fix else "")
+            console.result(f"{verdict.text} {check.name:<20} {check.found}", verdict.style if check.fix else "")
             if check.fix:
                 console.result(f"     fix: {check.fix}")
     off = [check for check in checks if check.fix]
@@ -69,6 +78,8 @@ def _python() -> Check:
 
 def _packages() -> Iterator[Check]:
     """What drift needs, and its extras, as its own metadata lists them."""
+    from drift_data.sample.engines import PACKAGES
+
     extras: dict[str, list[str]] = {}
     for line in metadata.requires(DISTRIBUTION) or []:
         match = _REQUIREMENT.fullmatch(line.strip())
@@ -88,9 +99,26 @@ def _packages() -> Iterator[Check]:
             yield Check(name, version)
     for extra, missing in extras.items():
         lacks = [name for name in missing if name]
-        if extra not in ("test", "bench"):
+        if extra not in ("test", "bench", *(extra for extra, _ in PACKAGES.values())):
             install = f'missing {", ".join(lacks)}; optional: pip install "{DISTRIBUTION}[{extra}]"'
             yield Check(f"extra {extra}", install if lacks else "installed")
+
+
+def _engines() -> Iterator[Check]:
+    """What can sample here. None is needed for mining, so a missing one is not off."""
+    from drift_data.sample.engines import PACKAGES, installed
+
+    gpu = shutil.which("nvidia-smi") or shutil.which("rocm-smi")
+    for engine, (extra, packages) in PACKAGES.items():
+        versions = {names[0]: installed(names) for names in packages}
+        lacks = [name for name, version in versions.items() if version is None]
+        if not lacks:
+            found = ", ".join(f"{name} {version}" for name, version in versions.items())
+        elif engine == "vllm" and not gpu:
+            found = f"missing {', '.join(lacks)}; optional, and there is no GPU here: --engine transformers samples too"
+        else:
+            found = f'missing {", ".join(lacks)}; optional: pip install "{DISTRIBUTION}[{extra}]"'
+        yield Check(f"engine {engine}", found)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

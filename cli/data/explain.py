@@ -14,6 +14,8 @@ from ..options import JsonOption, ProjectOption, StoreOption, read_project, spel
 from ..rows import last_request, place
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from drift_data.store import Store, Version
 
 _LINES = 12
@@ -42,15 +44,15 @@ def command(
 
     opened = Store(store)
     version = opened.find(ref)
-    about = _explained(opened, version, reaction_id, project, spelled("show", ref, store=store))
+    about = _explained(opened, version, reaction_id, project, store)
     if json:
         console.json(about)
     else:
         _print(about)
 
 
-def _explained(store: Store, version: Version, prefix: str, project: Path | None, listing: str) -> dict[str, Any]:
-    row = _find(version, prefix, listing)
+def _explained(store: Store, version: Version, prefix: str, project: Path | None, root: Path) -> dict[str, Any]:
+    row = _find(store, version, prefix, root)
     request, reply = _said(store, version, row)
     strengths, changed = _strengths(version, project)
     signals = [
@@ -79,7 +81,7 @@ def _explained(store: Store, version: Version, prefix: str, project: Path | None
     }
 
 
-def _find(version: Version, prefix: str, listing: str) -> dict[str, Any]:
+def _find(store: Store, version: Version, prefix: str, root: Path) -> dict[str, Any]:
     import polars as pl
 
     from drift_data.store import load
@@ -88,7 +90,7 @@ def _find(version: Version, prefix: str, listing: str) -> dict[str, Any]:
         raise DriftError(f"{version} holds no reactions.", fix="Name a version of feedback.")
     rows = load(version).filter(pl.col("reaction_id").str.starts_with(prefix)).head(5).collect().to_dicts()
     if not rows:
-        raise DriftError(f"No reaction of {version} begins with {prefix!r}.", fix=f"`{listing}` lists some.")
+        raise _no_reaction(store, version, prefix, root)
     if len({row["reaction_id"] for row in rows}) > 1:
         ids = ", ".join(row["reaction_id"] for row in rows)
         raise DriftError(
@@ -97,10 +99,42 @@ def _find(version: Version, prefix: str, listing: str) -> dict[str, Any]:
     return rows[0]
 
 
-def _said(store: Store, version: Version, row: dict[str, Any]) -> tuple[str | None, str | None]:
-    """(request, reply); those of a neutral reaction are in `conversations` only."""
+def _no_reaction(store: Store, version: Version, prefix: str, root: Path) -> DriftError:
+    """What else the id may be: that of a pair, or of a version."""
     import polars as pl
 
+    from drift_data.store import load
+
+    seed = store.refs().get("seed")
+    if seed is not None and seed.path.is_dir():
+        pairs = load(seed).filter(pl.col("pair_id").str.starts_with(prefix)).head(1).collect().to_dicts()
+        if pairs:
+            (pair,) = pairs
+            disliked = load(version).filter(
+                _same_conversation(pair), turn=pair["turn"], response=pair["rejected"][-1]["content"]
+            )
+            ids = disliked.select("reaction_id").head(1).collect()["reaction_id"].to_list()
+            fixes = [f"`{spelled('show', 'seed', store=root)}` shows the pairs."]
+            fixes += [f"`{spelled('explain', id_, str(version), store=root)}` explains the dislike." for id_ in ids]
+            return DriftError(f"{pair['pair_id']} is a pair of {seed}, not a reaction.", fix="\n".join(fixes))
+    for other in store.versions():
+        if len(prefix) >= 6 and (str(other).startswith(prefix) or other.id.startswith(prefix)):
+            return DriftError(
+                f"{other} is a version, not a reaction.",
+                fix=f"`{spelled('show', str(other), store=root)}` shows its rows.",
+            )
+    listing = spelled("show", str(version), store=root)
+    return DriftError(f"No reaction of {version} begins with {prefix!r}.", fix=f"`{listing}` lists some.")
+
+
+def _same_conversation(row: dict[str, Any]) -> pl.Expr:
+    import polars as pl
+
+    return pl.all_horizontal(pl.col(name) == row[name] for name in ("source", "line", "conversation_id"))
+
+
+def _said(store: Store, version: Version, row: dict[str, Any]) -> tuple[str | None, str | None]:
+    """(request, reply); those of a neutral reaction are in `conversations` only."""
     from drift_data.store import load
 
     if row["response"] is not None:
@@ -108,9 +142,7 @@ def _said(store: Store, version: Version, row: dict[str, Any]) -> tuple[str | No
     parent = version.manifest.parents.get("conversations")
     if parent is None or row["kind"] != "message":
         return None, None
-    same = (pl.col("source") == row["source"]) & (pl.col("line") == row["line"])
-    same &= pl.col("conversation_id") == row["conversation_id"]
-    found = load(store.find(parent)).filter(same).select("messages").head(1).collect()
+    found = load(store.find(parent)).filter(_same_conversation(row)).select("messages").head(1).collect()
     before = found["messages"][0].to_list()[: row["turn"]] if len(found) else []
     at = next((at for at in reversed(range(len(before))) if before[at]["role"] == "assistant"), None)
     return (None, None) if at is None else (last_request(before[:at]), before[at]["content"])

@@ -33,6 +33,13 @@ _REST = """
 # thresholds:
 #   dsat: 0.5                # dsat_score from which a reaction counts as dissatisfied
 #   sat: 0.5                 # sat_score from which it counts as satisfied
+# pair:                      # how preference pairs are made, in every iteration
+#   policy: null             # the model that is sampled: a folder or a Hub id
+#   rule: drift              # or spin, iterdpo, seed
+# pairs:                     # what differs in one of them
+#   seed: {rule: seed}
+# engine:
+#   name: vllm               # or server, transformers
 """
 
 

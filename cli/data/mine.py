@@ -69,6 +69,8 @@ def command(
             console.json(_plan_json(planned))
         else:
             _print_plan(planned)
+        for text in planned.warnings:
+            console.warning(text)
         return
     with console.progress("reading the logs") as report:
         mined = mine(logs or [], opened, settings, report)
@@ -79,6 +81,8 @@ def command(
         console.json(mined.as_json())
     else:
         _print_mined(mined, opened, store, tag)
+    for text in mined.warnings:
+        console.warning(text)
     if not mined.conversations:
         console.warning(
             "there is no conversation in these logs"
@@ -94,6 +98,8 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
             for read in plan.reads
         ],
         "passed_over": plan.passed_over,
+        "empty": plan.empty,
+        "warnings": plan.warnings,
         "steps": [
             {"step": planned.step.name, "version": str(planned.version), "up_to_date": planned.up_to_date}
             for planned in plan.steps
@@ -111,9 +117,7 @@ def _print_plan(plan: Plan) -> None:
     )
     if len(plan.reads) > _SOURCES:
         console.result(f"and {many(len(plan.reads) - _SOURCES, 'more source')}")
-    if plan.passed_over:
-        shown = ", ".join(plan.passed_over[:_PLACES]) + (", …" if len(plan.passed_over) > _PLACES else "")
-        console.result(f"passed over, no dumps by their names: {many(len(plan.passed_over), 'file')} ({shown})")
+    _print_unread(plan)
     console.result()
     console.table(
         ["step", "", "version"],
@@ -183,7 +187,15 @@ def _examples(feedback: Version) -> dict[str, str]:
     return found
 
 
+def _print_unread(about: Plan | Mined) -> None:
+    for why, names in (("no dumps by their names", about.passed_over), ("without any record", about.empty)):
+        if names:
+            shown = ", ".join(names[:_PLACES]) + (", …" if len(names) > _PLACES else "")
+            console.result(f"passed over, {why}: {many(len(names), 'file')} ({shown})")
+
+
 def _print_left_out(mined: Mined) -> None:
+    _print_unread(mined)
     for reason, count in sorted(mined.dropped.items()):
         console.result(f"{many(count, 'record')} left out: {reason}")
     if not mined.rejected:

@@ -31,6 +31,18 @@ def command(
     ] = None,
     rejects: Annotated[bool, typer.Option("--rejects", help="The lines that could not be read instead.")] = False,
     text: Annotated[bool, typer.Option("--text", help="With --rejects: what the lines hold.")] = False,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="The rows that made no pair instead, with the reason.")
+    ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason",
+            metavar="TEXT",
+            help="With --dropped: only stages and reasons with this text.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show rows of a version.
@@ -42,10 +54,24 @@ def command(
       drift-data show feedback --label dsat
       drift-data show feedback@v1 --signal objection --limit 3
       drift-data show conversations --rejects --text
+      drift-data show pairs-iter1 --dropped --reason refusal
     """
     from drift_data.store import Store
 
+    if text and not rejects:
+        raise typer.BadParameter("--text goes with --rejects.")
+    if rejects and (label or signal):
+        raise typer.BadParameter("--label and --signal do not go with --rejects.")
+    if reason and not dropped:
+        raise typer.BadParameter("--reason goes with --dropped.")
+    if dropped and (rejects or label or signal):
+        raise typer.BadParameter("--dropped does not go with --rejects, --label or --signal.")
     version = Store(store).find(ref)
+    if dropped:
+        from ..dropped import show_dropped
+
+        show_dropped(Store(store), version, limit, reason, json)
+        return
     if rejects:
         _show_rejects(version, limit, text, json, store)
         return

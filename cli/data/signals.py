@@ -56,10 +56,11 @@ def command(
     if name is not None:
         chosen = next((signal for signal in signals if signal.name == name), None)
         if chosen is None:
-            nearest = get_close_matches(name, [signal.name for signal in signals], 1)
+            nearest = get_close_matches(name, [*(signal.name for signal in signals), "check"], 1)
+            meant = "`drift-data signals check FILE.sql`" if nearest == ["check"] else "".join(nearest)
             raise DriftError(
                 f"There is no signal {name!r}.",
-                fix=(f"Did you mean {nearest[0]}? " if nearest else "") + "`drift-data signals` lists them.",
+                fix=(f"Did you mean {meant}? " if meant else "") + "`drift-data signals` lists them.",
             )
         if json:
             console.json(chosen.model_dump(mode="json"))

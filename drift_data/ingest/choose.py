@@ -14,7 +14,7 @@ from drift_data.ingest.detect import SAMPLE, detect
 from drift_data.ingest.formats import all_formats
 from drift_data.ingest.ingest import Read
 from drift_data.ingest.mapping import Mapping, mapping_format
-from drift_data.ingest.records import is_parquet, record_samples
+from drift_data.ingest.records import is_parquet, record_samples, unreadable
 from drift_data.ingest.sources import Source
 
 
@@ -54,9 +54,9 @@ def choose_formats(sources: Sequence[Source], forced: str | None, mappings: Sequ
     if faults:
         more = [f"... and {len(faults) - 10} more."] if len(faults) > 10 else []
         raise DriftError(
-            f"{len(faults)} files are of an unknown format.",
+            f"{len(faults)} files cannot be read.",
             why="\n".join([*(f"{fault.what} {fault.why}" for fault in faults[:10]), *more]),
-            fix=faults[0].fix,
+            fix="\n".join(dict.fromkeys(fault.fix for fault in faults)),
         )
     return reads
 
@@ -71,4 +71,4 @@ def _samples(source: Source) -> Iterator[str]:
         else:
             yield from record_samples(source.path)
     except (OSError, duckdb.Error) as error:
-        raise DriftError(f"{source.path} cannot be read.", why=str(error).split("\n")[0]) from error
+        raise unreadable(source.path, error) from error

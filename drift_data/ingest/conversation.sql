@@ -6,7 +6,8 @@ WITH draft AS (
         NULL::VARCHAR AS id,
         NULL::STRUCT("role" VARCHAR, "content" JSON, model VARCHAR, "time" VARCHAR, "language" VARCHAR, toxic BOOLEAN,
             redacted BOOLEAN, rating DOUBLE, "comment" VARCHAR, tool_calls JSON)[] AS messages,
-        NULL::STRUCT(turn INTEGER, kind VARCHAR, messages STRUCT("role" VARCHAR, "content" VARCHAR)[])[] AS discarded,
+        NULL::STRUCT(turn INTEGER, kind VARCHAR, messages STRUCT("role" VARCHAR, "content" VARCHAR)[], rating DOUBLE,
+            "comment" VARCHAR)[] AS discarded,
         NULL::VARCHAR AS model, NULL::VARCHAR AS "language", NULL::VARCHAR AS "time", NULL::VARCHAR AS "user",
         NULL::BOOLEAN AS toxic, NULL::BOOLEAN AS redacted
     WHERE false
@@ -14,6 +15,7 @@ WITH draft AS (
 ), spelled AS (
     SELECT * EXCLUDE (messages), messages IS NULL AS no_list,
         array_to_string(list_transform(messages, lambda m: CASE WHEN m.role IS NULL THEN '0' ELSE role_letter(m.role) END), '') AS roles,
+        list_count(list_transform(messages, lambda m: nullif(m.time, ''))) AS times,
         list_transform(messages, lambda m: {
             role: role_name(role_letter(m.role)), content: content_text(m.content, m.tool_calls), model: m.model,
             time: CASE WHEN m.time IS NOT NULL THEN to_time(m.time) END, language: m.language, toxic: m.toxic,
@@ -49,9 +51,13 @@ SELECT line.source AS source, line.number AS line, reason,
         AS conversation_id,
     -- Copies of one conversation share this: its id, or where it has none its first user message.
     hash(coalesce(id, messages[instr(roles, 'u')].content)) AS key,
-    messages, coalesce(discarded, []) AS discarded, 0::INTEGER AS shared,
+    messages, coalesce(list_transform(discarded, lambda d: {turn: d.turn, kind: d.kind, messages: d.messages,
+        rating: CASE WHEN d.rating IS NOT NULL THEN greatest(-1, least(1, d.rating)) END, comment: d.comment}), [])
+        AS discarded, 0::INTEGER AS shared,
     coalesce(model, list_filter(messages, lambda m: m.model IS NOT NULL)[1].model) AS model,
     language, coalesce(to_time("time"), list_filter(messages, lambda m: m.time IS NOT NULL)[1].time) AS "time",
+    times - list_count(list_transform(messages, lambda m: m.time))
+        + coalesce("time" != '' AND to_time("time") IS NULL, false)::INTEGER AS unread_times,
     left(sha256("user"), 16) AS user_id,
     coalesce(toxic, list_bool_or(list_transform(messages, lambda m: m.toxic))) AS toxic,
     coalesce(redacted, list_bool_or(list_transform(messages, lambda m: m.redacted))) AS redacted

@@ -12,6 +12,7 @@ from drift_data.ingest.formats import Format, all_formats
 
 #: How many of a file's records are looked at.
 SAMPLE = 50
+_NO_JSON = "not JSON"
 
 
 def has_path(value: Any, path: str) -> bool:
@@ -54,7 +55,7 @@ def detect(name: str, texts: Iterable[str]) -> Format | None:
         try:
             record = json.loads(text)
         except (ValueError, RecursionError):
-            seen["not JSON"] += 1
+            seen[_NO_JSON] += 1
             continue
         found = recognise(record)
         if found:
@@ -66,6 +67,12 @@ def detect(name: str, texts: Iterable[str]) -> Format | None:
     if not seen:
         return None
     shape, _ = seen.most_common(1)[0]
+    if shape == _NO_JSON:
+        raise DriftError(
+            f"{name}: unknown format.",
+            why="Its first records are not JSON.",
+            fix="Convert it to JSON, JSON Lines (an object a line) or Parquet, in UTF-8, or leave the file out.",
+        )
     raise DriftError(
         f"{name}: unknown format.",
         why=f"Its first records are: {shape}. Known formats: {', '.join(all_formats())}.",

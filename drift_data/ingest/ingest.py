@@ -28,6 +28,8 @@ from drift_data.store.parquet import ParquetSink
 
 _HERE = Path(__file__).parent
 _BATCH_ROWS = 2048
+#: What DuckDB raises where a value is not what an expression expects.
+_ODD_VALUE = (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException)
 
 #: Told the source being read and how many conversations there are so far.
 Progress = Callable[[str, int], None]
@@ -52,6 +54,7 @@ class Ingested:
         dropped: copies of conversations, and records that are none, by reason.
         first_rejects: the first rejected lines (source, line, reason, detail), never their text.
         formats: conversations by format.
+        unread_times: times that were not understood, by source.
     """
 
     conversations: int = 0
@@ -60,6 +63,7 @@ class Ingested:
     dropped: Counter[str] = field(default_factory=Counter)
     first_rejects: list[dict[str, object]] = field(default_factory=list)
     formats: Counter[str] = field(default_factory=Counter)
+    unread_times: Counter[str] = field(default_factory=Counter)
 
 
 def ingest(reads: Sequence[Read], folder: Path, progress: Progress = lambda source, conversations: None) -> Ingested:
@@ -85,6 +89,9 @@ def ingest(reads: Sequence[Read], folder: Path, progress: Progress = lambda sour
                 named = _named(kept, reads)
                 sink.write(named)
                 copies.add(kept["key"])
+                odd = kept.filter(pc.greater(kept["unread_times"], 0))
+                for number, count in zip(odd["source"].to_pylist(), odd["unread_times"].to_pylist(), strict=True):
+                    result.unread_times[reads[number].source.name] += count
                 result.conversations += kept.num_rows
                 result.messages += pc.sum(pc.list_value_length(kept["messages"])).as_py() or 0
                 result.formats[pass_.format.name] += kept.num_rows
@@ -131,10 +138,17 @@ class _Pass:
         """Columns of conversation.sql."""
         try:
             yield from self._batches()
-        except duckdb.Error:
+        except duckdb.Error as error:
             # An error of the Python below a query comes back as one of DuckDB's.
             if self._failure is not None:
                 raise self._failure from None
+            # Only a mapping is recognised by nothing. What DuckDB says quotes the value, which is text of a log.
+            if not self.format.detect and isinstance(error, _ODD_VALUE):
+                raise DriftError(
+                    f"An expression of the {self.format.name} in drift.yaml fails on a record.",
+                    why=f"DuckDB: {type(error).__name__}.",
+                    fix="Let it give NULL there: try_cast(... AS DOUBLE), try_strptime(...), TRY(...).",
+                ) from None
             raise
 
     def _batches(self) -> Iterator[pa.RecordBatch]:

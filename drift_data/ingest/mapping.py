@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatch
 
 import duckdb
@@ -36,6 +38,21 @@ class Mapping(BaseModel):
     def reads(self, name: str) -> bool:
         """Whether the mapping is for this source."""
         return fnmatch(name, self.files) or fnmatch(name.rsplit("/", 1)[-1], self.files)
+
+
+def unused_mappings(mappings: Sequence[Mapping], names: Sequence[str], passed_over: Sequence[str]) -> list[str]:
+    """A sentence for each mapping that is for none of the sources called `names`."""
+    said: list[str] = []
+    for number, mapping in enumerate(mappings):
+        if any(map(mapping.reads, names)):
+            continue
+        nearest = get_close_matches(mapping.files, names, 1)
+        if passed := next(filter(mapping.reads, passed_over), None):
+            more = f"; {passed!r} is passed over in a folder, name the file itself"
+        else:
+            more = f"; the nearest is {nearest[0]!r}" if nearest else ""
+        said.append(f"mappings[{number}].files: no log is called {mapping.files!r}{more}")
+    return said
 
 
 def mapping_format(mapping: Mapping) -> Format:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -37,11 +38,28 @@ _BLANK = b" \t\r\n"
 
 def open_text(path: Path) -> BinaryIO:
     """The bytes of a file, decompressed when its content (not its name) is gzip or zstd."""
+    stream: BinaryIO = pa.input_stream(str(path), compression=_compression(path), buffer_size=1 << 20)
+    return stream
+
+
+def _compression(path: Path) -> str | None:
     with path.open("rb") as file:
         magic = file.read(4)
-    compression = "gzip" if magic[:2] == b"\x1f\x8b" else "zstd" if magic == b"\x28\xb5\x2f\xfd" else None
-    stream: BinaryIO = pa.input_stream(str(path), compression=compression, buffer_size=1 << 20)
-    return stream
+    return "gzip" if magic[:2] == b"\x1f\x8b" else "zstd" if magic == b"\x28\xb5\x2f\xfd" else None
+
+
+def unreadable(path: Path, error: Exception) -> DriftError:
+    """What to tell people about a file that could not be read to its end."""
+    try:
+        tool = _compression(path)
+    except OSError:
+        tool = None
+    test = f"`{tool} -t {shlex.quote(str(path))}` tells whether it is whole. " if tool else ""
+    return DriftError(
+        f"{path} cannot be read.",
+        why=str(error).split("\n")[0],
+        fix=f"{test}Copy it anew, or leave it out.",
+    )
 
 
 def is_parquet(path: Path) -> bool:
@@ -86,7 +104,7 @@ def record_batches(files: Iterable[tuple[int, Path]], rejects: Spool) -> Iterato
                 for block in cut(head.removeprefix(_BOM), stream, source, rejects):
                     yield _batch(source, block, rejects)
         except OSError as error:
-            raise DriftError(f"{path} cannot be read.", why=str(error)) from error
+            raise unreadable(path, error) from error
 
 
 def record_samples(path: Path) -> Iterator[str]:

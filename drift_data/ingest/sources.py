@@ -5,11 +5,13 @@ from __future__ import annotations
 import glob
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from drift_data.errors import DriftError
+from drift_data.ingest.formats import all_formats
 
 #: What a folder is searched for. A file named by the user may have any name.
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".parquet")
@@ -85,7 +87,7 @@ def _expand(text: str) -> list[Path]:
 
 
 def _folder(folder: Path) -> tuple[list[Source], list[str]]:
-    found: list[Source] = []
+    found: dict[Path, str] = {}
     passed: list[str] = []
     # What drift made itself is no dump: a store may lie among the logs.
     stores = {path.parent for path in folder.rglob("versions") if (path.parent / "refs").is_dir()}
@@ -95,14 +97,31 @@ def _folder(folder: Path) -> tuple[list[Source], list[str]]:
             continue
         if not path.is_file() or any(part.startswith(".") for part in relative.parts):
             continue
-        bare = path.name.lower()
-        for suffix in COMPRESSED:
-            bare = bare.removesuffix(suffix)
-        if bare.endswith(SUFFIXES):
-            found.append(Source(relative.as_posix(), path))
+        if _bare(path).endswith(SUFFIXES):
+            found[path] = relative.as_posix()
         else:
             passed.append(relative.as_posix())
-    return found, passed
+    for path in [path for path in found if _is_companion(path, found)]:
+        passed.append(found.pop(path))
+    return [Source(name, path) for path, name in found.items()], sorted(passed)
+
+
+def _bare(path: Path) -> str:
+    """The file's name in lower case, without the suffix of a compression."""
+    name = path.name.lower()
+    for suffix in COMPRESSED:
+        name = name.removesuffix(suffix)
+    return name
+
+
+def _is_companion(path: Path, found: Iterable[Path]) -> bool:
+    """Whether it belongs to an export of a known format but holds no conversations."""
+    return any(
+        _bare(path) in kind.names
+        and any(other.parent == path.parent and fnmatchcase(_bare(other), kind.beside) for other in found)
+        for kind in (format_.companions for format_ in all_formats().values())
+        if kind is not None
+    )
 
 
 def _distinct(sources: list[Source]) -> list[Source]:

@@ -108,7 +108,9 @@ class _Tree:
                 left = [_joined(messages[-1], left[0]), *left[1:]]
             if all(message["content"] is not None for message in left):
                 plain = [{"role": message["role"], "content": message["content"]} for message in left]
-                yield {"turn": turn, "kind": kind, "messages": plain}
+                reply = left[-1]
+                judged = {"rating": reply.get("rating"), "comment": reply.get("comment")}
+                yield {"turn": turn, "kind": kind, "messages": plain, **judged}
 
     def _visible(self, nodes: Iterable[Node], seen: set[str]) -> Iterator[Node]:
         """The first visible nodes at or below each of `nodes`, in order."""

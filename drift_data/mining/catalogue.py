@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import duckdb
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from drift_data import duck
 from drift_data.errors import DriftError
-from drift_data.faults import explain
+from drift_data.faults import explain, key_path
 from drift_data.sqlfile import read_sql_file
 
 BUILT_IN = Path(__file__).parent / "signals"
@@ -112,9 +114,32 @@ def read_signal(path: Path) -> Signal:
     """
     file = read_sql_file(path)
     try:
-        return Signal.model_validate({**file.header, "sql": file.sql, "path": path})
+        signal = Signal.model_validate({**file.header, "sql": file.sql, "path": path})
     except ValidationError as error:
         raise DriftError(f"{path}: the header is not that of a signal.", why=explain(error, Signal)) from error
+    # Those shipped here are tested; compiling their thousand phrases at each start would take a third of a second.
+    faults = [] if path.parent == BUILT_IN else _phrase_faults(signal)
+    if faults:
+        raise DriftError(
+            f"{path}: phrases that are no regular expressions of RE2.",
+            why="\n".join(faults),
+            fix="RE2 has no look-around, (?=...) (?!...) (?<=...), no back-references, \\1, and repeats at most 1000 "
+            "times; a sign that stands for itself takes a backslash: \\( \\? \\*",
+        )
+    return signal
+
+
+def _phrase_faults(signal: Signal) -> list[str]:
+    faults: list[str] = []
+    with duck.connect() as connection:
+        for language, patterns in signal.phrases.items():
+            for number, pattern in enumerate(patterns):
+                try:
+                    connection.execute("SELECT regexp_matches('', $1)", [pattern])
+                except duckdb.Error as error:
+                    says = str(error).split("\n")[0].removeprefix("Invalid Input Error: ")
+                    faults.append(f"{key_path(('phrases', language, number))} {pattern!r}: {says}")
+    return faults
 
 
 def load_catalogue(folder: Path | None = None, disabled: Sequence[str] = ()) -> list[Signal]:

@@ -54,12 +54,14 @@ def check_signal(signal: Signal) -> list[ExampleResult]:
     """Run the examples in a signal's header.
 
     Raises:
-        DriftError: the expression is not valid SQL over a reaction, or an example names a column that is none.
+        DriftError: the expression is not valid SQL over a reaction or gives no text, or an example names a column that
+            is none.
     """
     cases = [(example, True) for example in signal.positive] + [(example, False) for example in signal.negative]
     results = []
     with duck.connect() as connection:
         connection.execute(sql("said.sql") + sql("macros.sql"))
+        _check_type(connection, signal)
         for example, expected in cases:
             query = f"SELECT {evidence_alone(signal)} FROM ({_reaction(signal, example)})"
             results.append(ExampleResult(example, expected, _run(connection, signal, query)[0][0]))
@@ -84,6 +86,18 @@ def find_hits(signal: Signal, conversations: Version, limit: int) -> list[Hit]:
             WHERE evidence IS NOT NULL LIMIT {limit}
         """
         return [Hit(*row) for row in _run(connection, signal, query)]
+
+
+def _check_type(connection: duckdb.DuckDBPyConnection, signal: Signal) -> None:
+    """Anything is cast to text further on, and `false` would be evidence."""
+    reaction = f"SELECT *, NULL::VARCHAR AS phrase FROM ({_reaction(signal, signal.positive[0])})"
+    type_ = _run(connection, signal, f"DESCRIBE SELECT ({signal.sql}) AS evidence FROM ({reaction})")[0][1]
+    if type_ != "VARCHAR":
+        raise DriftError(
+            f"{signal.path}: the expression gives {type_}, not text.",
+            why="A signal gives the evidence as text, or NULL where it does not fire; false or 0 is not NULL.",
+            fix="Wrap it: CASE WHEN ... THEN 'what was found' END",
+        )
 
 
 def _run(connection: duckdb.DuckDBPyConnection, signal: Signal, query: str) -> list[Any]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from drift_data.ingest.choose import choose_formats
 from drift_data.ingest.ingest import Read
+from drift_data.ingest.mapping import unused_mappings
 from drift_data.ingest.sources import find_sources
 from drift_data.mining.catalogue import Signal, load_catalogue
-from drift_data.mining.steps import Progress, ingest_step, mine_step, seed_step, unheard
+from drift_data.mining.steps import UNREAD_TIMES, Progress, ingest_step, mine_step, seed_step, unheard
 from drift_data.project import Project
 from drift_data.store import Step, Store, Version
 
@@ -42,12 +43,16 @@ class Plan:
     Attributes:
         reads: the sources and their formats.
         passed_over: files in the folders that are no dumps by their names.
+        empty: sources without any record.
+        warnings: what may not be as wanted, in sentences.
         signals: the catalogue in use.
         steps: ingest, mine and seed.
     """
 
     reads: list[Read]
     passed_over: list[str]
+    empty: list[str]
+    warnings: list[str]
     signals: list[Signal]
     steps: list[Planned]
 
@@ -70,6 +75,9 @@ class Mined:
         rejected: lines by reason.
         first_rejects: the first rejected lines: source, line, reason, detail.
         dropped: copies of conversations, and records that are none, by reason.
+        passed_over: files in the folders that are no dumps by their names.
+        empty: sources without any record.
+        warnings: what may not be as wanted, in sentences.
         seconds: wall time.
     """
 
@@ -83,6 +91,9 @@ class Mined:
     rejected: dict[str, int]
     first_rejects: list[dict[str, Any]]
     dropped: dict[str, int]
+    passed_over: list[str]
+    empty: list[str]
+    warnings: list[str]
     seconds: float
 
     @property
@@ -99,6 +110,9 @@ class Mined:
             "rejected_lines": self.rejected_lines,
             "rejected": self.rejected,
             "dropped": self.dropped,
+            "passed_over": self.passed_over,
+            "empty": self.empty,
+            "warnings": self.warnings,
             "signals": self.signals,
             "versions": {name: str(version) for name, version in self.versions.items()},
             "paths": {name: str(version.path) for name, version in self.versions.items()},
@@ -122,11 +136,20 @@ def plan(logs: Sequence[str], store: Store, project: Project, spool: Path, progr
     signals = load_catalogue(project.signals.folder, project.signals.disable)
     sources, passed_over = find_sources(logs or project.logs, spool)
     reads = choose_formats(sources, project.format, project.mappings)
+    read = {one.source.name for one in reads}
+    names = [source.name for source in sources]
     ingesting = ingest_step(reads, progress)
     mining = mine_step(store.target(ingesting), signals, project.thresholds, progress)
     seeding = seed_step(store.target(mining))
     steps = [Planned(step, store.target(step), store.plan(step)) for step in (ingesting, mining, seeding)]
-    return Plan(reads, passed_over, signals, steps)
+    return Plan(
+        reads=reads,
+        passed_over=passed_over,
+        empty=[name for name in names if name not in read],
+        warnings=unused_mappings(project.mappings, names, passed_over),
+        signals=signals,
+        steps=steps,
+    )
 
 
 def mine(
@@ -164,6 +187,15 @@ def mine(
         rejected=_counts(conversations, "rejected "),
         first_rejects=list(islice(read_rejects(conversations), 20)),
         dropped=dict(conversations.manifest.dropped),
+        passed_over=planned.passed_over,
+        empty=planned.empty,
+        warnings=[
+            *planned.warnings,
+            *(
+                f"{UNREAD_TIMES}{source}: {count:,}; they are left out. A time is ISO 8601, or seconds since 1970"
+                for source, count in _counts(conversations, UNREAD_TIMES).items()
+            ),
+        ],
         seconds=time.perf_counter() - begin,
     )
 

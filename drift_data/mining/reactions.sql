@@ -4,7 +4,7 @@ WITH reactions AS (
     SELECT * EXCLUDE (spots, said, may_say), unnest(spots, max_depth := 2), unnest(said) AS said, unnest(may_say) AS may_say
     FROM gated_conversations
 ), texts AS (
-    SELECT * EXCLUDE (model, language, "time", discarded),
+    SELECT * EXCLUDE (model, language, "time", discarded, left_rating, left_comment),
         (place - 1)::INTEGER AS turn,
         CASE WHEN kind IN ('message', 'edit') AND messages[place].role = 'user' THEN messages[place].content ELSE '' END
             AS "user",
@@ -22,8 +22,8 @@ WITH reactions AS (
         END AS next_reply,
         CASE WHEN kind IN ('message', 'edit') AND messages[place + 2].role = 'user' THEN messages[place + 2].content END
             AS next_user,
-        CASE WHEN branch IS NULL THEN messages[reply_at].rating END AS rating,
-        CASE WHEN branch IS NULL THEN messages[reply_at].comment END AS comment,
+        CASE WHEN branch IS NULL THEN messages[reply_at].rating ELSE left_rating END AS rating,
+        CASE WHEN branch IS NULL THEN messages[reply_at].comment ELSE left_comment END AS comment,
         CASE WHEN kind = 'message' THEN date_diff('second', messages[reply_at].time, messages[place].time) END AS seconds,
         len(list_filter(discarded, lambda d: d.kind = 'regenerate' AND d.turn = reply_at - 1))::INTEGER AS discarded,
         coalesce(messages[reply_at].model, model) AS model,

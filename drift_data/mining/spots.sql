@@ -9,15 +9,17 @@ WITH located AS (
             lambda i: {kind: 'message', place: i,
                        reply_at: CASE messages[i - 1].role WHEN 'assistant' THEN i - 1
                            ELSE list_max(list_filter(range(1, i), lambda k: messages[k].role != 'system')) END,
-                       branch: NULL::STRUCT("role" VARCHAR, "content" VARCHAR)[]}),
+                       branch: NULL::STRUCT("role" VARCHAR, "content" VARCHAR)[],
+                       left_rating: NULL::DOUBLE, left_comment: NULL::VARCHAR}),
             lambda s: messages[s.reply_at].role = 'assistant'),
         list_transform(
             list_filter(range(1, len(messages) + 1), lambda i: i > shared AND messages[i].role = 'assistant'
                 AND messages[i].rating IS NOT NULL AND coalesce(messages[i + 1].role, '') != 'user'),
-            lambda i: {kind: 'rating', place: i, reply_at: i, branch: NULL}),
+            lambda i: {kind: 'rating', place: i, reply_at: i, branch: NULL, left_rating: NULL, left_comment: NULL}),
         list_transform(
             list_filter(discarded, lambda d, n: d.turn >= shared AND NOT list_contains(discarded[:n - 1], d)),
-            lambda d: {kind: d.kind, place: (d.turn + 1)::BIGINT, reply_at: NULL, branch: d.messages})
+            lambda d: {kind: d.kind, place: (d.turn + 1)::BIGINT, reply_at: NULL, branch: d.messages,
+                       left_rating: d.rating, left_comment: d.comment})
     ) AS spots
     FROM conversations
 )

@@ -18,6 +18,9 @@ from drift_data.project import Thresholds
 from drift_data.schema import CONVERSATIONS, FEEDBACK, SEED
 from drift_data.store import Input, ParquetSink, Step, StepResult, Version, file_digest, fingerprint, source_digest
 
+#: How the counts of times that were not understood begin, one for each source.
+UNREAD_TIMES = "times not understood in "
+
 #: Told the name of the step and how many rows it has made so far.
 Progress = Callable[[str, int], None]
 
@@ -34,6 +37,7 @@ def ingest_step(reads: Sequence[Read], progress: Progress = unheard) -> Step:
         counts = {"messages": done.messages}
         counts |= {f"format {name}": count for name, count in sorted(done.formats.items())}
         counts |= {f"rejected {reason}": count for reason, count in sorted(done.rejected.items())}
+        counts |= {f"{UNREAD_TIMES}{name!r}": count for name, count in sorted(done.unread_times.items())}
         return StepResult(done.conversations, dict(sorted(done.dropped.items())), counts)
 
     return Step(

@@ -24,6 +24,10 @@ def card(about: Manifest) -> str:
     if about.columns:
         parts.append("## Columns\n")
         parts.append(_table(["column", "type", ""], [(f"`{c.name}`", c.type, c.description) for c in about.columns]))
+    for title, (head, *rows) in about.tables.items():
+        parts.append(f"## {_plain(title)}\n")
+        cells = [tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in row) for row in rows]
+        parts.append(_table([str(cell) for cell in head], cells))
     if about.counts:
         parts.append("## Counts\n")
         parts.append(_table(["what", "number"], [(name, f"{n:,}") for name, n in sorted(about.counts.items())]))

@@ -29,7 +29,8 @@ class Diff:
     Attributes:
         key: the column that says which row is which.
         added, removed, changed, same: numbers of rows; a row is changed when a column both versions have differs.
-        columns: column -> how many of the changed rows differ in it.
+        columns: column -> how many of the changed rows differ in it. Where the label changed, a column that is null on
+            one side is not counted: some are filled for some labels only.
         labels: (from, to) -> how many rows went from one label to the other.
         samples: a few keys of "added", "removed" and "changed", the first in order.
         parameters: (dotted path, before, after) of each that differs; None where it is not there.
@@ -95,10 +96,17 @@ def _key(old: Manifest, new: Manifest) -> str:
 
 
 def _digest(database: duckdb.DuckDBPyConnection, table: str, version: Version, key: str, shared: list[str]) -> None:
-    """A table with one row per key: n rows, a label, and for each column a sum of hashes, which knows no order."""
+    """A table with one row per key: n rows, a label, and for each column a sum of hashes, which knows no order.
+
+    The sum is null where the column is.
+    """
     files = [str(path) for split in version.manifest.splits for path in version.files(split)]
     label = f"any_value({quoted(LABEL)})" if LABEL in shared else "NULL"
-    sums = [f", sum(hash({quoted(name)})) AS {_sum(name)}" for name in shared if name != key]
+    sums = [
+        f", sum(hash({quoted(name)})) FILTER (WHERE {quoted(name)} IS NOT NULL) AS {_sum(name)}"
+        for name in shared
+        if name != key
+    ]
     database.execute(
         f"CREATE TABLE {table} AS SELECT {quoted(key)} AS key, count(*) AS n, {label} AS label{''.join(sums)} "
         "FROM read_parquet($files) GROUP BY ALL",
@@ -111,7 +119,11 @@ def _sum(column: str) -> str:
 
 
 def _rows(database: duckdb.DuckDBPyConnection, columns: list[str]) -> dict[str, Any]:
-    differs = {name: f"(before.n = after.n AND before.{_sum(name)} <> after.{_sum(name)})" for name in columns}
+    differs = {}
+    for name in columns:
+        old, new = f"before.{_sum(name)}", f"after.{_sum(name)}"
+        one_label = "before.label IS NOT DISTINCT FROM after.label"
+        differs[name] = f"(before.n = after.n AND ({old} <> {new} OR ({one_label} AND {old} IS DISTINCT FROM {new})))"
     changed = " OR ".join(differs.values()) or "false"
     database.execute(f"""
         CREATE TABLE pairs AS

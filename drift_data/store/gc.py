@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drift_data.store.disk import bytes_below
-from drift_data.store.lock import locked_if_free
+from drift_data.store.lock import locked_if_free, this_process
 from drift_data.store.version import Version
 
 
@@ -48,10 +48,23 @@ def leftovers(tmp: Path, locks: Path) -> tuple[list[Garbage], set[str]]:
         if lock.is_file():
             with locked_if_free(lock) as free:
                 if not free:
-                    read.update(json.loads(lock.read_text(encoding="utf-8") or "[]"))
+                    read.update(json.loads(lock.read_text(encoding="utf-8") or '{"reads": []}')["reads"])
                     continue
         dead.append(Garbage(path, bytes_below(path), "left by a run that was stopped"))
     return dead, read
+
+
+def lock_text(parents: Iterable[Version]) -> str:
+    """What the run that makes a version writes into its lock."""
+    return json.dumps({"by": this_process(), "reads": [str(parent) for parent in parents]})
+
+
+def maker(text: str) -> str:
+    """Who wrote the text of a lock; another run where it does not say."""
+    try:
+        return str(json.loads(text)["by"])
+    except (ValueError, KeyError):  # it has only just begun
+        return "another run"
 
 
 def remove(garbage: Garbage, tmp: Path) -> None:

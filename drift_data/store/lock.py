@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -13,13 +14,24 @@ from drift_data.errors import DriftError
 
 
 @contextmanager
-def locked(path: Path, *, shared: bool = False) -> Iterator[TextIO]:
+def locked(path: Path, *, shared: bool = False, waits: Callable[[str], object] | None = None) -> Iterator[TextIO]:
     """Wait for the lock and hold it; the file may be removed by whoever holds it.
+
+    Args:
+        waits: told what the holder wrote into the file, if there is one, before this waits for them.
 
     Raises:
         DriftError: the file system has no locks.
     """
-    file = _acquire(path, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    if waits is None:
+        file = _acquire(path, how)
+    else:
+        try:
+            file = _acquire(path, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waits(_text(path))
+            file = _acquire(path, how)
     try:
         yield file
     finally:
@@ -38,6 +50,18 @@ def locked_if_free(path: Path) -> Iterator[bool]:
         yield True
     finally:
         _release(file)
+
+
+def this_process() -> str:
+    """What a holder writes into its lock, for whoever waits."""
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:  # let go of in between
+        return ""
 
 
 def _acquire(path: Path, how: int) -> TextIO:

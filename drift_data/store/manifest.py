@@ -57,6 +57,7 @@ class Manifest(_Part):
         splits: split -> rows.
         dropped: reason -> how many rows or records were left out for it.
         counts: the step's own summary.
+        tables: title -> rows of cells, the first row the head.
         files: every file but manifest.json itself.
         packages: name -> version of what shapes the bytes.
     """
@@ -73,6 +74,7 @@ class Manifest(_Part):
     splits: dict[str, int]
     dropped: dict[str, int]
     counts: dict[str, int]
+    tables: dict[str, list[list[str | int]]] = {}
     files: tuple[File, ...]
     packages: dict[str, str]
 

@@ -38,6 +38,7 @@ def seal(folder: Path, step: Step, result: StepResult) -> None:
         splits=splits,
         dropped=dict(result.dropped),
         counts=dict(result.counts),
+        tables=dict(result.tables),
         files=(),
         packages={name: package_version(name) for name in step.packages},
     )

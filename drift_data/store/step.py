@@ -23,12 +23,14 @@ class StepResult:
         dropped: reason -> how many were left out for it.
         counts: the step's own summary, for the card and for `diff`.
         splits: split -> rows; all in "train" when not given.
+        tables: title -> rows of cells, the first row the head; for the card and the command line.
     """
 
     rows: int
     dropped: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     splits: Mapping[str, int] | None = None
+    tables: Mapping[str, list[list[str | int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

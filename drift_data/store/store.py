@@ -9,10 +9,9 @@ lock                       held shared while a run begins or ends, exclusively w
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,7 +20,7 @@ from pathlib import Path
 from drift_data.errors import DriftError
 from drift_data.store import refs, verify
 from drift_data.store.disk import bytes_below, replace_text, sync
-from drift_data.store.gc import Garbage, leftovers, reachable, remove
+from drift_data.store.gc import Garbage, leftovers, lock_text, maker, reachable, remove
 from drift_data.store.lineage import Lineage
 from drift_data.store.lock import locked
 from drift_data.store.seal import seal
@@ -61,11 +60,14 @@ class Store:
         """Whether the version that the step makes is there already."""
         return self.target(step).path.is_dir()
 
-    def make(self, step: Step) -> Made:
+    def make(self, step: Step, waits: Callable[[str], object] = lambda _: None) -> Made:
         """Run a step, unless its version is there, and make that version the dataset's latest.
 
         The version appears at once and whole. A kill at any moment leaves every reference as it was or moved, and
         the next run begins anew. Of two runs of the same step one waits for the other.
+
+        Args:
+            waits: told who makes the version already, before this waits for them.
 
         Raises:
             DriftError: the dataset's name is none, or a parent is not in this store.
@@ -80,7 +82,7 @@ class Store:
             ) from error
         if self._reuse(version):
             return Made(version, fresh=False)
-        with locked(self._locks / str(version)) as lock:
+        with locked(self._locks / str(version), waits=lambda text: waits(maker(text))) as lock:
             try:
                 if self._reuse(version):
                     return Made(version, fresh=False)
@@ -88,7 +90,7 @@ class Store:
                     for parent in step.parents.values():
                         self._check_parent(parent)
                     lock.truncate(0)
-                    lock.write(json.dumps([str(parent) for parent in step.parents.values()]))
+                    lock.write(lock_text(step.parents.values()))
                     lock.flush()
                     folder = self._tmp / f"{version}.{secrets.token_hex(8)}"
                     folder.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,9 @@ def test_ctrl_c_that_a_library_made_an_error_of(run: Run, monkeypatch: pytest.Mo
         (["mien"], "Did you mean 'mine'?"),
         (["mine", "--stor", "x"], "No such option"),
         (["show"], "Missing argument"),
-        (["show", "feedback", "--label", "angry"], "angry"),
+        (["show", "feedback", "--label", "angry"], "'--label': 'angry' is not one of"),
+        (["show", "feedback", "--text"], "--text goes with --rejects"),
+        (["show", "conversations", "--rejects", "--label", "sat"], "do not go with --rejects"),
         (["signals", "thanks", "more"], "unexpected extra argument"),
     ],
 )
@@ -105,6 +108,7 @@ def test_wrong_usage(run: Run, words: list[str], says: str) -> None:
         (["explain", ""], "Several reactions begin"),
         (["explain", "a", "seed"], "holds no reactions"),
         (["signals", "thank"], "Did you mean thanks?"),
+        (["signals", "chek"], "Did you mean `drift-data signals check FILE.sql`?"),
         (["signals", "check", "none.sql"], "none.sql cannot be read"),
         (["init"], "No logs were named"),
     ],
@@ -115,6 +119,50 @@ def test_mistakes(run: Run, store: Path, dump: Path, words: list[str], says: str
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("error: ")
     assert says in done.stderr
+
+
+def test_explain_knows_other_ids(run: Run, store: Path) -> None:
+    (pair,) = json.loads(run("show", "seed", "--json", "--store", store).stdout)
+    done = run("explain", pair["pair_id"][:10], "--store", store)
+    assert done.exit_code == 1
+    assert f"{pair['pair_id']} is a pair of seed@" in done.stderr
+    id_ = re.search(r"explain (\w+) feedback@", done.stderr)
+    assert id_ and run("explain", id_[1], "--store", store).exit_code == 0
+    version = run("path", "seed", "--store", store).stdout.strip().rpartition("/")[2]
+    assert f"`drift-data show seed@{version}" in run("explain", version, "--store", store).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "logs: [a\nformat: b: c\n",
+            ["drift.yaml is not YAML", "line 2, column 7: while parsing a flow sequence of line 1", "quotes"],
+        ),
+        ("a: \xff\n", ["drift.yaml is not UTF-8"]),
+    ],
+)
+def test_a_broken_project_file(run: Run, tmp_path: Path, text: str, says: list[str]) -> None:
+    (tmp_path / "drift.yaml").write_text(text, encoding="latin-1")
+    done = run("mine", "logs")
+    assert done.exit_code == 1
+    assert all(part in done.stderr for part in says), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("polarity:", "polarity: x:", ["line 3, column ", "quotes"]),
+        ("[thanks]", "['ok', 'no(?=x)', '(a']", ["phrases.en[1] 'no(?=x)': ", "phrases.en[2] '(a': ", "look-around"]),
+        ("\nphrase\n", "\nlen(reply) > 3\n", ["gives BOOLEAN, not text", "CASE WHEN"]),
+    ],
+)
+def test_a_broken_signal(run: Run, tmp_path: Path, before: str, after: str, says: list[str]) -> None:
+    text = (Path(__file__).parent / "signals" / "thanks.sql").read_text()
+    (tmp_path / "mine.sql").write_text(text.replace(before, after, 1))
+    done = run("signals", "check", "mine.sql")
+    assert done.exit_code == 1
+    assert all(part in done.stderr for part in says), done.stderr
 
 
 def test_a_failing_example_exits_with_1(run: Run, tmp_path: Path) -> None:

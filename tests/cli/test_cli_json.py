@@ -23,8 +23,29 @@ def test_mine(run: Run, dump: Path, tmp_path: Path) -> None:
     assert (made["conversations"], made["reactions"], made["seed_pairs"]) == (4, 5, 1)
     assert made["labels"] == {"dsat": 2, "sat": 2, "mixed": 0, "neutral": 1}
     assert made["rejected"] == {"not JSON": 1}
+    assert (made["passed_over"], made["empty"], made["warnings"]) == (["README.txt"], [], [])
     assert made["fresh"] == {"conversations": True, "feedback": True, "seed": True}
     assert all(Path(path).is_dir() for path in made["paths"].values())
+
+
+def test_what_was_not_read(run: Run, tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "none.jsonl").touch()
+    (logs / "ours.jsonl").write_text('{"at": "noon", "log": [{"role": "user", "content": "Hi"}]}\n')
+    ours, lost = (
+        {"files": name, "messages": "record -> '$.log'", "time": "record ->> '$.at'"} for name in ("ours*", "x")
+    )
+    (tmp_path / "drift.yaml").write_text(json.dumps({"mappings": [ours, lost]}))
+    for _ in ("fresh", "up to date"):
+        done = run("mine", logs, "--json", "--store", tmp_path / "store")
+        made = value(done)
+        assert made["empty"] == ["none.jsonl"]
+        unused, times = made["warnings"]
+        assert "mappings[1].files" in unused
+        assert times.startswith("times not understood in 'ours.jsonl': 1;")
+        assert done.stderr.count("warning: ") == 2
+    assert "passed over, without any record: 1 file (none.jsonl)" in run("mine", logs, "--dry-run").stdout
 
 
 def test_standard_input(run: Run, dump: Path, tmp_path: Path) -> None:
@@ -39,7 +60,7 @@ def test_dry_run(run: Run, dump: Path, store: Path) -> None:
     plan = value(run("mine", dump, "--dry-run", "--json", "--store", store))
     assert plan["sources"] == [{"name": "chats.jsonl", "format": "openai", "bytes": plan["bytes"]}]
     assert plan["bytes"] == (dump / "chats.jsonl").stat().st_size
-    assert plan["passed_over"] == ["README.txt"]
+    assert (plan["passed_over"], plan["empty"], plan["warnings"]) == (["README.txt"], [], [])
     assert [step["step"] for step in plan["steps"]] == ["ingest", "mine", "seed"]
 
 

@@ -61,7 +61,8 @@ def test_what_no_format_has(read_dump: DumpReader, data: bytes, seen: str) -> No
 def test_all_unknown_files_are_named_at_once(read_dump: DumpReader) -> None:
     with pytest.raises(DriftError) as caught:
         read_dump({"a.jsonl": [{"x": 1}], "b.jsonl": [samples.LMSYS], "c.jsonl": [{"y": 1}]})
-    assert caught.value.what == "2 files are of an unknown format."
+    assert caught.value.what == "2 files cannot be read."
+    assert caught.value.fix.count("--format NAME") == 1
     assert "a.jsonl" in caught.value.why and "c.jsonl" in caught.value.why and "b.jsonl" not in caught.value.why
 
 

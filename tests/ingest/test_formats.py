@@ -19,6 +19,7 @@ def _at(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+UNRATED = {"rating": None, "comment": None}
 HELLO = [("user", "Hi"), ("assistant", "Hello"), ("user", "No, in French"), ("assistant", "Bonjour")]
 
 
@@ -113,8 +114,8 @@ def test_chatgpt(read_dump: DumpReader) -> None:
     ]
     assert row["messages"][0]["time"] == _at(1700000000.5)
     assert row["discarded"] == [
-        {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "A dog"}]},
-        {"turn": 2, "kind": "edit", "messages": samples.talk("Bgger", "What?")},
+        {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "A dog"}], **UNRATED},
+        {"turn": 2, "kind": "edit", "messages": samples.talk("Bgger", "What?"), **UNRATED},
     ]
 
 
@@ -126,7 +127,9 @@ def test_openwebui(read_dump: DumpReader, record: samples.Json) -> None:
     assert [message["rating"] for message in row["messages"]] == [None, -1.0, None, 1.0]
     assert row["messages"][1]["comment"] == "too_short: say more"
     # The answer of the model beside it is no regeneration.
-    assert row["discarded"] == [{"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}]}]
+    assert row["discarded"] == [
+        {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}], **UNRATED}
+    ]
     assert (row["model"], row["time"]) == ("llama3", _at(1700000000))
 
 
@@ -141,7 +144,9 @@ def test_librechat(read_dump: DumpReader, records: list[samples.Json]) -> None:
     assert said(row) == [("user", "Hi"), ("assistant", "Hello"), ("user", "More"), ("assistant", "Hello, hello")]
     assert [message["rating"] for message in row["messages"]] == [None, -1.0, None, 1.0]
     assert row["messages"][1]["comment"] == "inaccurate: rude"
-    assert row["discarded"] == [{"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}]}]
+    assert row["discarded"] == [
+        {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}], **UNRATED}
+    ]
     assert row["time"] == datetime(2024, 5, 1, 10, 0, 1, tzinfo=UTC)
 
 
@@ -326,7 +331,9 @@ def test_own_shape_comes_back(read_dump: DumpReader) -> None:
             {"role": "user", "content": "Hi", "time": "2024-05-01T05:30:00-04:30"},
             {"role": "assistant", "content": "Hello", "rating": 3, "comment": "ok", "model": "m"},
         ],
-        "discarded": [{"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}]}],
+        "discarded": [
+            {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "Ho"}], **UNRATED}
+        ],
     }
     (row,) = read_dump({"d.jsonl": [record]}).rows
     assert row["time"] == row["messages"][0]["time"] == datetime(2024, 5, 1, 10, 0, tzinfo=UTC)

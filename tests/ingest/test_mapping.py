@@ -8,7 +8,8 @@ import pytest
 from ingest_dump import DumpReader, said
 from pydantic import ValidationError
 
-from drift_data.ingest.mapping import Mapping, mapping_faults
+from drift_data.errors import DriftError
+from drift_data.ingest.mapping import Mapping, mapping_faults, unused_mappings
 
 TICKET: dict[str, Any] = {
     "ticket": 7,
@@ -72,6 +73,30 @@ def test_records_that_do_not_fit_are_rejected(read_dump: DumpReader) -> None:
         2: "wrong type: no list of messages",
         3: "unknown role",
     }
+
+
+def test_times_that_are_not_understood_are_counted(read_dump: DumpReader) -> None:
+    log = [TICKET["log"][0] | {"at": "yesterday"}, TICKET["log"][1]]
+    odd = [TICKET | {"ticket": 1, "opened": "01.05.2024", "log": log}, TICKET | {"ticket": 2, "opened": None}]
+    dump = read_dump({"help1.jsonl": [*odd, TICKET | {"opened": ""}], "help2.jsonl": [TICKET]}, mappings=[MAPPING])
+    assert dump.result.unread_times == {"help1.jsonl": 2}
+    assert dump.row("1")["messages"][0]["time"] is None
+
+
+@pytest.mark.parametrize("wrong", [{"time": "strptime(record ->> '$.by', '%d')"}, {"rating": "m ->> '$.who'"}])
+def test_an_expression_that_fails_on_a_record(read_dump: DumpReader, wrong: dict[str, str]) -> None:
+    with pytest.raises(DriftError, match="fails on a record") as caught:
+        read_dump({"help.jsonl": [TICKET]}, mappings=[MAPPING.model_copy(update=wrong)])
+    assert "example.org" not in str(caught.value) and "customer" not in str(caught.value)
+
+
+def test_unused_mappings_are_named() -> None:
+    assert unused_mappings([MAPPING], ["sub/help.jsonl"], []) == []
+    other = MAPPING.model_copy(update={"files": "hepl.jsonl"})
+    (said,) = unused_mappings([MAPPING, other], ["help.jsonl"], ["notes.md"])
+    assert said == "mappings[1].files: no log is called 'hepl.jsonl'; the nearest is 'help.jsonl'"
+    (said,) = unused_mappings([MAPPING.model_copy(update={"files": "*.md"})], ["help.jsonl"], ["notes.md"])
+    assert "'notes.md' is passed over" in said
 
 
 def test_faults_name_the_key() -> None:

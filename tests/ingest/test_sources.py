@@ -37,6 +37,18 @@ def test_folder(logs: Path, tmp_path: Path) -> None:
     assert passed_over == ["deep/x.csv", "notes.md"]
 
 
+def test_what_lies_beside_a_chatgpt_export_is_passed_over(tmp_path: Path) -> None:
+    beside = ["message_feedback.json", "user.json"]
+    for name in ("a/conversations.json", "b/conversations-000.json.gz", "c/chats.json"):
+        for file in (name, *(f"{name[0]}/{other}" for other in beside)):
+            (tmp_path / file).parent.mkdir(exist_ok=True)
+            (tmp_path / file).write_bytes(b"[]")
+    sources, passed_over = find_sources([str(tmp_path)], tmp_path)
+    assert passed_over == [f"{folder}/{name}" for folder in "ab" for name in beside]
+    assert {source.name for source in sources} >= {"a/conversations.json", "c/user.json"}
+    assert names(tmp_path / "a" / "user.json", spool=tmp_path) == ["user.json"]
+
+
 def test_named_file_may_have_any_name(logs: Path, tmp_path: Path) -> None:
     assert names(logs / "notes.md", spool=tmp_path) == ["notes.md"]
 
@@ -101,8 +113,9 @@ LINES = b"".join(
 )
 def test_damaged_file_is_named(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(DriftError, match=f"{name} cannot be read"):
+    with pytest.raises(DriftError, match=f"{name} cannot be read") as caught:
         ingest(choose_formats(find_sources([str(tmp_path / name)], tmp_path)[0], None, []), tmp_path / "out")
+    assert (f"gzip -t {tmp_path / name}" in caught.value.fix) == name.endswith(".gz")
 
 
 def test_parquet_has_rows_for_lines(tmp_path: Path) -> None:

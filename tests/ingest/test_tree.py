@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from drift_data.ingest.tree import Node, active_branch
 
 Json = dict[str, Any]
+UNRATED = {"rating": None, "comment": None}
 
 
 def node(id_: str, parent: str | None, role: str | None, time: float | None = None, lane: int = 0) -> Node:
@@ -30,7 +31,9 @@ def test_current_node_is_the_end_of_the_branch() -> None:
     nodes = [*LINE, node("a2b", "u2", "assistant")]
     messages, discarded = active_branch(nodes, "a2")
     assert texts(messages) == ["u1", "a1", "u2", "a2"]
-    assert discarded == [{"turn": 3, "kind": "regenerate", "messages": [{"role": "assistant", "content": "a2b"}]}]
+    assert discarded == [
+        {"turn": 3, "kind": "regenerate", "messages": [{"role": "assistant", "content": "a2b"}], **UNRATED}
+    ]
 
 
 def test_unknown_current_node_is_the_newest_leaf() -> None:
@@ -66,7 +69,7 @@ def test_an_edit_needs_a_reply() -> None:
     assert discarded == [
         {"turn": 2, "kind": "edit", "messages": [
             {"role": "user", "content": "u2c"}, {"role": "assistant", "content": "a2c"},
-        ]}
+        ], **UNRATED}
     ]  # fmt: skip
 
 
@@ -88,7 +91,9 @@ def test_messages_of_one_author_are_joined() -> None:
     messages, discarded = active_branch(nodes, "q")
     assert messages[1] == {"role": "assistant", "content": "p\n\nq", "rating": -1.0, "comment": "no", "model": "m"}
     # The branch forks off inside the joined reply.
-    assert discarded == [{"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "p\n\nr"}]}]
+    assert discarded == [
+        {"turn": 1, "kind": "regenerate", "messages": [{"role": "assistant", "content": "p\n\nr"}], **UNRATED}
+    ]
 
 
 def test_answers_side_by_side_are_no_regenerations() -> None:

@@ -63,6 +63,16 @@ def test_regenerated_then_rated_up_is_a_pair(tmp_path: Path) -> None:
     assert seed.select("turn", "chosen_turn").rows() == [(1, 1)]
 
 
+def test_the_rating_of_a_discarded_reply_counts(tmp_path: Path) -> None:
+    messages = [user("When was it built?"), reply("In 1899."), user("And by whom?")]
+    branch = {"turn": 1, "kind": "regenerate", "messages": [reply("In 1911.")], "rating": -3, "comment": "no source"}
+    _, feedback, _ = mined(tmp_path, {"id": "a", "messages": messages, "discarded": [branch]})
+    (row,) = (row for row in feedback.to_dicts() if row["kind"] == "regenerate")
+    assert (row["label"], row["response"]) == ("dsat", "In 1911.")
+    evidence = {signal["name"]: signal["evidence"] for signal in row["signals"]}
+    assert evidence["thumbs_down"] == "rated -1: no source"
+
+
 def test_equal_discarded_replies_are_one_reaction(tmp_path: Path) -> None:
     branch = {"turn": 1, "kind": "regenerate", "messages": [reply("Sorry, no.")]}
     messages = [user("When?"), reply(LONG), user(THANKS)]

@@ -72,6 +72,20 @@ def test_several_rows_of_one_key(store: Store) -> None:
     assert found.samples == {"added": ["d"], "removed": [], "changed": ["b", "c"]}
 
 
+def test_what_a_label_fills_or_empties_is_no_other_change(store: Store) -> None:
+    def table(**rows: tuple[str, str | None]) -> pa.Table:
+        labels, responses = zip(*rows.values(), strict=True)
+        columns = {"row_id": list(rows), "label": labels, "response": pa.array(responses, pa.string())}
+        return pa.table(columns)
+
+    before = table(a=("neutral", None), b=("sat", "x"), c=("sat", "x"), d=("neutral", None), e=("sat", "x"))
+    after = table(a=("dsat", "x"), b=("neutral", None), c=("dsat", "y"), d=("neutral", "x"), e=("sat", "x"))
+    found = diff(store.make(_of(step(), before)).version, store.make(_of(step(), after, x=1)).version)
+    assert (found.changed, found.same) == (4, 1)
+    assert found.columns == {"label": 3, "response": 2}
+    assert found.samples["changed"] == ["a", "b", "c", "d"]
+
+
 def test_columns_that_only_one_has(store: Store) -> None:
     before = store.make(_of(step(), rows(range(5)))).version
     wider = rows(range(5)).append_column('odd "name"', pa.array(range(5)))

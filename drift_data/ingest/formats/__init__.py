@@ -4,9 +4,10 @@
 `records(line, record)` that passes `line` through and gives any of the columns in `DRAFT` (see `../conversation.sql`).
 
 `NAME.py` reads formats that need more (trees, request logs, nested envelopes): `TITLE`, `DETECT`, optionally
-`SPLIT`, `GROUP_BY` or `BEGINS`, and `conversations(records)`, which turns the records of one group into conversations
-in drift's own shape (see `drift.sql`), with two more keys: `records` are the indices of the records it was made from
-(all of them, if it is missing), `skip` or `fault` says why these records are no conversation or are rejected.
+`SPLIT`, `GROUP_BY`, `BEGINS` or `COMPANIONS`, and `conversations(records)`, which turns the records of one group into
+conversations in drift's own shape (see `drift.sql`), with two more keys: `records` are the indices of the records it
+was made from (all of them, if it is missing), `skip` or `fault` says why these records are no conversation or are
+rejected.
 
 `detect` is a list of alternatives; each names the key paths that must all be in a record: `a.b a[].b`.
 """
@@ -44,6 +45,19 @@ class GroupBy:
 
 
 @dataclass(frozen=True)
+class Companions:
+    """Files without conversations that an export has beside those with.
+
+    Attributes:
+        beside: glob of the names of the files with conversations.
+        names: the other files' names.
+    """
+
+    beside: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Format:
     """How one kind of dump is recognised and read.
 
@@ -57,6 +71,7 @@ class Format:
         begins: SQL condition over `record` that holds for the first record of a conversation, when those that follow
             belong to it.
         split: SQL expression over `record` that gives the list of records in an envelope; empty where it is none.
+        companions: files that are passed over where they lie in a folder with such an export.
     """
 
     name: str
@@ -67,6 +82,7 @@ class Format:
     group_by: GroupBy | None = None
     begins: str | None = None
     split: str | None = None
+    companions: Companions | None = None
 
 
 @cache
@@ -96,6 +112,7 @@ def _find() -> Iterator[tuple[str, Format]]:
                     getattr(module, "GROUP_BY", None),
                     getattr(module, "BEGINS", None),
                     getattr(module, "SPLIT", None),
+                    getattr(module, "COMPANIONS", None),
                 ),
             )
 

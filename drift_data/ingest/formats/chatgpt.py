@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drift_data.ingest.formats import Json
+from drift_data.ingest.formats import Companions, Json
 from drift_data.ingest.message import role_of, seconds, text_of
 from drift_data.ingest.tree import Node, active_branch
 
 TITLE = "ChatGPT export (conversations.json)"
 DETECT = ["mapping current_node", "mapping conversation_id create_time"]
+COMPANIONS = Companions(
+    # Large exports are cut into conversations-000.json, conversations-001.json, ...
+    "conversations*.json",
+    frozenset(
+        f"{name}.json"
+        for name in (
+            "ads",
+            "conversation_asset_file_names",
+            "export_manifest",
+            "group_chats",
+            "library_files",
+            "message_feedback",
+            "model_comparisons",
+            "shared_conversations",
+            "shopping",
+            "sora",
+            "user",
+            "user_settings",
+        )
+    ),
+)
 
 #: Content that the user reads; the rest is thoughts, code for tools, what tools answer, and custom instructions.
 _SHOWN = ("text", "multimodal_text")

@@ -12,5 +12,6 @@ FROM (SELECT line, unnest(json_transform(record, '{
     "toxic": "BOOLEAN", "redacted": "BOOLEAN",
     "messages": [{"role": "VARCHAR", "content": "JSON", "model": "VARCHAR", "time": "VARCHAR", "language": "VARCHAR",
         "toxic": "BOOLEAN", "redacted": "BOOLEAN", "rating": "DOUBLE", "comment": "VARCHAR", "tool_calls": "JSON"}],
-    "discarded": [{"turn": "INTEGER", "kind": "VARCHAR", "messages": [{"role": "VARCHAR", "content": "VARCHAR"}]}]
+    "discarded": [{"turn": "INTEGER", "kind": "VARCHAR", "messages": [{"role": "VARCHAR", "content": "VARCHAR"}],
+        "rating": "DOUBLE", "comment": "VARCHAR"}]
 }')) FROM records)

@@ -1,0 +1,70 @@
+"""Tokens of pairs, counted as TRL's DPOTrainer does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from drift_data.pairing.side import Side
+from drift_data.sample.policy import Policy
+
+Triple = tuple[Side, Side, Side]
+
+
+class Counts(NamedTuple):
+    """
+    Attributes:
+        prompt: tokens that prompt and both replies begin with.
+        chosen, rejected: tokens after these.
+        whole: these are the whole prompt; some chat templates spell it differently where a reply follows.
+    """
+
+    prompt: int
+    chosen: int
+    rejected: int
+    whole: bool
+
+
+def count_tokens(pairs: Sequence[Triple], policy: Policy) -> list[Counts | None]:
+    """Of each (prompt, chosen, rejected); None where the chat template refuses it."""
+    try:
+        return list(_counted(pairs, policy))
+    except Exception:  # templates raise what they like
+        if len(pairs) == 1:
+            return [None]
+        return [counts for pair in pairs for counts in count_tokens([pair], policy)]
+
+
+def _counted(pairs: Sequence[Triple], policy: Policy) -> Iterator[Counts]:
+    prompts, chosen, rejected = (list(sides) for sides in zip(*pairs, strict=True))
+    spelled = zip(
+        _spelled(prompts, policy, opening=True),
+        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, chosen, strict=True)], policy),
+        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, rejected, strict=True)], policy),
+        strict=True,
+    )
+    for prompt, with_chosen, with_rejected in spelled:
+        begins = min(_shared(prompt, with_chosen), _shared(prompt, with_rejected))
+        yield Counts(begins, len(with_chosen) - begins, len(with_rejected) - begins, begins == len(prompt))
+
+
+def _with_reply(prompt: Side, reply: Side, policy: Policy) -> Side:
+    if isinstance(prompt, str) and isinstance(reply, str):
+        eos = policy.tokenizer.eos_token or ""
+        return prompt + (reply if reply.endswith(eos) else reply + eos)
+    return [*prompt, *reply]
+
+
+def _spelled(sides: Sequence[Side], policy: Policy, opening: bool = False) -> list[list[int]]:
+    ids: list[list[int]]
+    if isinstance(sides[0], str):
+        ids = policy.tokenizer(list(sides))["input_ids"]
+    else:
+        ids = policy.tokenizer.apply_chat_template(
+            list(sides), add_generation_prompt=opening, tokenize=True, return_dict=False
+        )
+    return ids
+
+
+def _shared(one: list[int], other: list[int]) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,0 +1,243 @@
+"""Make the preference pairs of an iteration: the plan, and its run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from drift_data import duck
+from drift_data.errors import DriftError
+from drift_data.pairing.ask import kinds
+from drift_data.pairing.eval_sets import eval_set_inputs
+from drift_data.pairing.rule import find_rule
+from drift_data.pairing.run import Iteration, Progress, candidates, make_pairs
+from drift_data.pairing.settings import Pair
+from drift_data.project import Project
+from drift_data.sample.policy import Policy, find_policy
+from drift_data.sample.sampler import Sampler, about_policy, about_samples
+from drift_data.sample.settings import Engines
+from drift_data.schema import PAIRS
+from drift_data.store import Input, Step, StepResult, Store, Version, fingerprint, source_digest
+
+#: Settings that say where things are; what they lead to is in the manifest instead.
+_PLACES = {"feedback", "seed", "policy", "revision", "judge", "reward"}
+
+
+@dataclass(frozen=True)
+class PairPlan:
+    """What making the pairs of an iteration would do.
+
+    Attributes:
+        iteration: everything decided.
+        engines: what samples.
+        version: what would be made.
+        up_to_date: it is there already.
+        rows: candidates that the selection lets through, at most `limit`; the tests after it may drop more.
+        requests: replies that would be sampled for them at most, by this run and the ones before it.
+        tokens: that many at most.
+    """
+
+    iteration: Iteration
+    engines: Engines
+    version: Version
+    up_to_date: bool
+    rows: int
+    requests: int
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Paired:
+    """What was made.
+
+    Attributes:
+        version: the pairs.
+        fresh: made just now.
+        tokens: sampled just now, by all models together.
+        sampling_seconds: wall time from the first request to the last reply, the engine's start included.
+        seconds: wall time of all.
+    """
+
+    version: Version
+    fresh: bool
+    tokens: int
+    sampling_seconds: float
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as `--json` prints it: counts, reasons and ids, no text of a log."""
+        about = self.version.manifest
+        rate = self.tokens / self.sampling_seconds if self.sampling_seconds and self.tokens else None
+        return {
+            "version": str(self.version),
+            "path": str(self.version.path),
+            "fresh": self.fresh,
+            "pairs": about.rows,
+            "splits": about.splits,
+            "funnel": [
+                {"stage": stage, "left": left, "dropped": gone} for stage, left, gone in about.tables["Funnel"][1:]
+            ],
+            "dropped": about.dropped,
+            "counts": about.counts,
+            "tokens_sampled": self.tokens,
+            "tokens_per_second": None if rate is None else round(rate, 1),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def plan_pair(name: str, store: Store, project: Project) -> PairPlan:
+    """What `pair` would do; reads the selection, samples nothing, writes nothing.
+
+    Raises:
+        DriftError: no policy, no feedback, no such rule, or settings that contradict each other.
+    """
+    iteration = _decide(name, store, project.iteration(name), project.engine)
+    step = _step(iteration, project.engine, lambda folder: StepResult(0))
+    rows = 0
+    with duck.connect() as connection:
+        for batch in candidates(connection, iteration):
+            rows += batch["reason"].null_count()
+    rows = min(rows, iteration.pair.limit or rows)
+    requests = rows * len(kinds(iteration.rule, iteration.pair))
+    tokens = requests * iteration.pair.sampling.max_tokens
+    return PairPlan(iteration, project.engine, store.target(step), store.plan(step), rows, requests, tokens)
+
+
+def pair(
+    name: str,
+    store: Store | str | Path = "drift-store",
+    project: Project | None = None,
+    progress: Progress = lambda stage, rows: None,
+    waits: Callable[[str], object] = lambda holder: None,
+    api_key: str | None = None,
+) -> Paired:
+    """Make the dataset `pairs-<name>`, unless it is there. Every sample is kept as it comes: a run that was stopped
+    goes on where it was, and a changed filter samples nothing again.
+
+    Args:
+        name: of the iteration, such as iter1.
+        store: a store or its folder.
+        project: what is declared; the defaults when None.
+        progress: told the stage and the rows that are through it.
+        waits: told who is at the same work, before this waits for them.
+        api_key: for the engine server, where it wants one.
+
+    Raises:
+        DriftError: no policy, no feedback, no such rule, an engine that cannot run, and the like.
+    """
+    begin = time.perf_counter()
+    store = store if isinstance(store, Store) else Store(store)
+    project = project or Project()
+    iteration = _decide(name, store, project.iteration(name), project.engine)
+    sampling = _Clock()
+
+    def run(folder: Path) -> StepResult:
+        with Sampler(store.root, project.engine, waits, api_key) as sampler:
+            try:
+                return make_pairs(iteration, folder, sampler, sampling.watch(progress))
+            finally:
+                sampling.tokens = sampler.tokens
+
+    made = store.make(_step(iteration, project.engine, run), waits)
+    return Paired(made.version, made.fresh, sampling.tokens, sampling.seconds, time.perf_counter() - begin)
+
+
+class _Clock:
+    """Wall time of the stage `sample`."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self._begin: float | None = None
+        self._end: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return (self._end or 0.0) - (self._begin or 0.0)
+
+    def watch(self, progress: Progress) -> Progress:
+        def report(stage: str, rows: int) -> None:
+            if stage == "sample":
+                self._end = time.perf_counter()
+            elif self._end is None:
+                self._begin = time.perf_counter()
+            progress(stage, rows)
+
+        return report
+
+
+def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
+    rule = find_rule(pair.rule)
+    _check(pair, kinds(rule, pair))
+    if pair.policy is None:
+        raise DriftError(
+            f"Which model is the policy of {name}?",
+            why="Its samples become replies to train on, and its tokens are what the budget counts.",
+            fix=f"drift-data pair {name} --policy MODEL, or `pair: {{policy: MODEL}}` in drift.yaml.",
+        )
+    policy = find_policy(pair.policy, pair.revision, engines.trust_remote_code)
+    judged = pair.verify or pair.ranker == "judge"
+    return Iteration(
+        name=name,
+        pair=pair,
+        rule=rule,
+        source=store.find(pair.feedback if rule.reads == "feedback" else pair.seed),
+        policy=policy,
+        judge=_other(pair.judge, policy, engines) if judged else None,
+        reward=_other(pair.reward, policy, engines) if pair.ranker == "reward" else None,
+    )
+
+
+def _other(name: str | None, policy: Policy, engines: Engines) -> Policy:
+    return policy if name is None else find_policy(name, None, engines.trust_remote_code)
+
+
+def _check(pair: Pair, wanted: list[str]) -> None:
+    if len(wanted) > 1 and pair.ranker is None:
+        raise DriftError(
+            f"{len(wanted)} samples per row, but nothing picks among them.",
+            fix="Set `pair: {ranker: judge}`, reward or (with the rule iterdpo) guided.",
+        )
+    if pair.ranker == "guided" and len(set(wanted)) < 2:
+        raise DriftError(
+            "The ranker guided needs guided and plain samples of each row.",
+            fix="Use it with `rule: iterdpo`, or set `ranker: judge` or reward.",
+        )
+    if pair.ranker == "reward" and pair.reward is None:
+        raise DriftError("The ranker reward needs a reward model.", fix="Set `pair: {reward: MODEL}`.")
+    if pair.budget.prompt >= pair.budget.total:
+        raise DriftError(
+            f"A prompt of {pair.budget.prompt} tokens leaves no room for a reply within {pair.budget.total}.",
+            fix="Set `pair: {budget: {prompt: 1024, total: 2048}}` or the like.",
+        )
+
+
+def _step(iteration: Iteration, engines: Engines, run: Callable[[Path], StepResult]) -> Step:
+    pair = iteration.pair
+    parameters: dict[str, Any] = {
+        "iteration": iteration.name,
+        "pair": pair.model_dump(mode="json", exclude={**dict.fromkeys(_PLACES, True), "decontaminate": {"against"}}),
+        "rule": fingerprint(iteration.rule.model_dump(mode="json")),
+        "policy": about_policy(iteration.policy),
+        "samples": None,
+    }
+    if kinds(iteration.rule, pair):
+        parameters["samples"] = about_samples(iteration.policy, engines)["engine"]
+    for name, model in (("judge", iteration.judge), ("reward", iteration.reward)):
+        if model is not None:
+            parameters[name] = {"model": model.label, "identity": model.identity}
+    return Step(
+        name="pair",
+        dataset=f"pairs-{iteration.name}",
+        code=source_digest("drift_data.pairing", "drift_data.judge"),
+        inputs=tuple(
+            Input(name=name, sha256=sha256, bytes=0) for name, sha256 in eval_set_inputs(pair.decontaminate.against)
+        ),
+        parents={iteration.rule.reads: iteration.source},
+        parameters=parameters,
+        schema=PAIRS,
+        run=run,
+        packages=("duckdb", "polars", "pyarrow", "transformers"),
+    )

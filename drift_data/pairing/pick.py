@@ -1,0 +1,120 @@
+"""Which of a row's samples becomes chosen, which rejected; and, where asked, whether a judge agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import polars as pl
+
+from drift_data.judge.ask import Juror
+from drift_data.judge.compare import Comparison, Contest, compare, rank
+from drift_data.judge.reward import Reply, Reward
+from drift_data.pairing.ask import GUIDED, PLAIN
+from drift_data.sample.engine import Sample
+from drift_data.sample.sampler import Sampler
+
+if TYPE_CHECKING:
+    from drift_data.pairing.run import Iteration
+
+#: Longest verdict of a comparison, its reason included.
+VERDICT_TOKENS = 200
+
+
+class Picker:
+    """Context manager.
+
+    Args:
+        iteration: says who ranks: the judge, a reward model, or guided over plain.
+        kinds: of the samples of each row, in order.
+        sampler: has the samples, and asks the judge.
+    """
+
+    def __init__(self, iteration: Iteration, kinds: list[str], sampler: Sampler) -> None:
+        self._it = iteration
+        self._kinds = kinds
+        self._sampler = sampler
+        self._open = ExitStack()
+        self._reward: Reward | None = None
+
+    def __enter__(self) -> Self:
+        if self._it.reward is not None:
+            self._reward = self._open.enter_context(Reward(self._it.reward))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def pick(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with `keys` -> the same with `chosen`, `rejected`, how each ended (null: from the log), and `reason`."""
+        samples = [[self._sampler.answer(self._it.policy, key) for key in keys] for keys in rows["keys"]]
+        places = self._places(rows, samples)
+        for side, at in (("chosen", 0), ("rejected", 1)):
+            if getattr(self._it.rule, side) == "sample":
+                picked = [own[place[at]] if place else None for own, place in zip(samples, places, strict=True)]
+                rows = rows.with_columns(
+                    pl.Series(side, [one.text.strip() if one else None for one in picked], pl.String),
+                    pl.Series(f"{side}_finish", [one.finish_reason if one else None for one in picked], pl.String),
+                )
+            else:
+                rows = rows.with_columns(pl.lit(None, pl.String).alias(f"{side}_finish"))
+        reasons = [None if place else "no sample beats another" for place in places]
+        return rows.drop("keys").with_columns(pl.Series("reason", reasons, pl.String))
+
+    def verify(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """A `reason` for each pair whose chosen reply does not win, asked in both orders."""
+        columns = (rows[name].to_list() for name in ("row_id", "prompt", "chosen", "rejected"))
+        compared = compare(self._sampler, self._juror(), map(Comparison, *columns), _quiet)
+        reasons = {"a": None, "b": "the judge prefers rejected", "tie": "the judge is undecided"}
+        found = [(reasons.get(one.verdict, "unreadable verdict"), one.why or None) for one in compared]
+        return rows.with_columns(
+            pl.Series("reason", [reason for reason, _ in found], pl.String),
+            pl.Series("detail", [why for _, why in found], pl.String),
+        )
+
+    def _juror(self) -> Juror:
+        assert self._it.judge is not None
+        return Juror(self._it.judge, self._sampler.engines.context, VERDICT_TOKENS)
+
+    def _places(self, rows: pl.DataFrame, samples: list[list[Sample]]) -> list[tuple[int, int] | None]:
+        """(best, worst) among the samples of each row; None where nothing tells them apart."""
+        if len(self._kinds) == 1:
+            return [(0, 0)] * len(samples)
+        if self._it.pair.ranker == "guided":
+            return [(self._kinds.index(GUIDED), self._kinds.index(PLAIN))] * len(samples)
+        # Replies that are empty or cut only count where there are not two others.
+        usable = [
+            [at for at, one in enumerate(own) if one.finish_reason == "stop" and one.text.strip()] for own in samples
+        ]
+        usable = [own if len(own) > 1 else list(range(len(self._kinds))) for own in usable]
+        replies = [[own[at].text.strip() for at in places] for own, places in zip(samples, usable, strict=True)]
+        prompts = rows["prompt"].to_list()
+        if self._reward is not None:
+            return [
+                (own[places[0]], own[places[1]]) if places else None
+                for own, places in zip(usable, self._rewarded(prompts, replies), strict=True)
+            ]
+        ranked = rank(self._sampler, self._juror(), map(Contest, rows["row_id"].to_list(), prompts, replies), _quiet)
+        return [
+            None if one.best is None or one.worst is None else (own[one.best], own[one.worst])
+            for own, one in zip(usable, ranked, strict=True)
+        ]
+
+    def _rewarded(self, prompts: list[Any], replies: list[list[str]]) -> Iterator[tuple[int, int] | None]:
+        """(best, worst) by reward; a reply that is too long for the reward model is neither."""
+        assert self._reward is not None
+        asked = (Reply("", prompt, text) for prompt, own in zip(prompts, replies, strict=True) for text in own)
+        scores = (score for _, score in self._reward.score(asked))
+        for own in replies:
+            scored = [(score, place) for place, score in enumerate(islice(scores, len(own))) if score is not None]
+            best, worst = max(scored, default=None), min(scored, default=None)
+            yield None if best is None or worst is None or best[0] == worst[0] else (best[1], worst[1])
+
+
+def _quiet(done: int, tokens: int) -> None:
+    """Batches of a judge are not told of."""

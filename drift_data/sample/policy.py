@@ -1,0 +1,144 @@
+"""A model as it is sampled: where its files are, what identifies it, and how it spells a conversation in tokens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from drift_data.errors import DriftError
+from drift_data.extras import need
+from drift_data.sample.engine import Message
+from drift_data.store.fingerprint import file_digest, fingerprint
+
+#: Files that decide what a model says.
+_WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.model", "*.txt", "*.jinja")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """
+    Attributes:
+        name: as the user wrote it.
+        folder: its files.
+        identity: "revision:<commit>" of a Hub model, "weights:<digest>" of a folder.
+        trust_remote_code: whether code that the repository brings may run.
+    """
+
+    name: str
+    folder: Path
+    identity: str
+    trust_remote_code: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name without a path of the machine."""
+        return self.folder.resolve().name if self.identity.startswith("weights:") else self.name
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        """Its tokenizer.
+
+        Raises:
+            DriftError: transformers is missing, or the model has no chat template.
+        """
+        transformers = need("transformers", "sample")
+        tokenizer = transformers.AutoTokenizer.from_pretrained(self.folder, trust_remote_code=self.trust_remote_code)
+        if not tokenizer.chat_template:
+            raise DriftError(
+                f"The model {self.name} has no chat template.",
+                why="A policy is sampled through its own template; a base model has none.",
+                fix="Name an instruction-tuned model.",
+            )
+        return tokenizer
+
+    @cached_property
+    def template(self) -> str:
+        """Digest of the chat template."""
+        return hashlib.sha256(str(self.tokenizer.chat_template).encode()).hexdigest()[:16]
+
+    @cached_property
+    def control_tokens(self) -> list[str]:
+        """What the tokenizer reads as control tokens wherever it stands in a text, such as `<|im_end|>`; sorted."""
+        added = {token.content for token in self.tokenizer.added_tokens_decoder.values() if token.special}
+        return sorted(token for token in added | set(self.tokenizer.all_special_tokens) if token.strip())
+
+    def prompt_ids(self, conversations: Sequence[Sequence[Message]]) -> list[list[int]]:
+        """Tokens of each conversation up to and with the opening of the next reply."""
+        if not conversations:
+            return []
+        ids: list[list[int]] = self.tokenizer.apply_chat_template(
+            [list(messages) for messages in conversations],
+            add_generation_prompt=True,
+            tokenize=True,
+            tokenizer_kwargs={"verbose": False},  # no warning about a length: drift looks after it
+            return_dict=False,
+        )
+        return ids
+
+    def reply_tokens(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        replies: Sequence[str],
+        before: Sequence[int] | None = None,
+    ) -> list[int]:
+        """How many tokens each reply adds to its conversation, its end of turn included, as a trainer counts them.
+
+        Args:
+            before: lengths of the conversations' `prompt_ids`, where they are known.
+        """
+        if not conversations:
+            return []
+        if before is None:
+            before = [len(ids) for ids in self.prompt_ids(conversations)]
+        whole: list[list[int]] = self.tokenizer.apply_chat_template(
+            [
+                [*messages, {"role": "assistant", "content": reply}]
+                for messages, reply in zip(conversations, replies, strict=True)
+            ],
+            tokenize=True,
+            tokenizer_kwargs={"verbose": False},  # no warning about a length: drift looks after it
+            return_dict=False,
+        )
+        return [len(ids) - length for ids, length in zip(whole, before, strict=True)]
+
+    @cached_property
+    def context(self) -> int:
+        """The longest sequence it can read, in tokens."""
+        transformers = need("transformers", "sample")
+        config = transformers.AutoConfig.from_pretrained(self.folder, trust_remote_code=self.trust_remote_code)
+        length = getattr(config, "max_position_embeddings", None)
+        return int(length) if length else 2**31
+
+
+def find_policy(name: str, revision: str | None = None, trust_remote_code: bool = False) -> Policy:
+    """The model in a folder, or of the Hub (downloaded, unless it is there).
+
+    Raises:
+        DriftError: no such folder, or not to be had from the Hub.
+    """
+    folder = Path(name)
+    if folder.is_dir():
+        if not (folder / "config.json").is_file():
+            raise DriftError(f"{name} is not a model: it has no config.json.", fix="Name the folder that has it.")
+        return Policy(name, folder, f"weights:{_digest(folder)}", trust_remote_code)
+    if name.startswith((".", "/", "~")) or name.count("/") != 1:
+        raise DriftError(f"There is no model folder {name}.", fix="Name a folder with config.json, or owner/name.")
+    hub = need("huggingface_hub", "sample")
+    try:
+        path = Path(hub.snapshot_download(name, revision=revision, ignore_patterns=["*.pth", "original/*", "*.gguf"]))
+    except Exception as error:
+        raise DriftError(
+            f"The model {name} cannot be had from the Hub.",
+            why=str(error).split("\n")[0],
+            fix="Check the name, `hf auth login` if it is gated, or name a folder.",
+        ) from error
+    return Policy(name, path, f"revision:{path.name}", trust_remote_code)
+
+
+def _digest(folder: Path) -> str:
+    files = sorted({path for pattern in _WEIGHTS for path in folder.glob(pattern)})
+    return fingerprint([[path.name, file_digest(path)[0]] for path in files])

@@ -1,0 +1,94 @@
+"""Asks models for replies: through an engine, each reply once and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from drift_data.sample.engine import Engine, Request, Sample
+from drift_data.sample.engines import describe_engine, open_engine
+from drift_data.sample.journal import Journal, Report, open_journal, sample_missing
+from drift_data.sample.policy import Policy
+from drift_data.sample.settings import Engines
+
+
+class Sampler:
+    """Context manager. Holds the journal of every model it has asked, until the end.
+
+    Args:
+        store: root of the store, where the journals are.
+        engines: which engine, and how it is set.
+        waits: told who holds a journal, before this waits for them.
+        api_key: for a server that wants one.
+
+    Attributes:
+        tokens: how many were sampled, by all models together.
+    """
+
+    def __init__(
+        self, store: Path, engines: Engines, waits: Callable[[str], object], api_key: str | None = None
+    ) -> None:
+        self.engines = engines
+        self.tokens = 0
+        self._store = store
+        self._waits = waits
+        self._api_key = api_key
+        self._journals: dict[str, Journal] = {}
+        self._open = ExitStack()
+        self._running = ExitStack()  # the engine of the model asked last
+        self._engine: Engine | None = None
+        self._asked = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.close()
+        self._open.close()
+
+    def ask(self, policy: Policy, requests: Iterable[Request], report: Report) -> None:
+        """Have all requests answered; `answer` then gives the replies. Their keys are their `request_key`.
+
+        Raises:
+            DriftError: the engine cannot run, or died; what is sampled by then is kept.
+        """
+        journal = self._journal(policy)
+        self.tokens += sample_missing(journal, requests, lambda: self._start(policy), report)
+
+    def answer(self, policy: Policy, key: str) -> Sample:
+        """The reply to a request that was asked."""
+        return self._journal(policy).get(key)
+
+    def rest(self) -> None:
+        """End the engine that runs, and so free its memory; the next question starts one again."""
+        self._running.close()
+        self._engine = None
+
+    def _start(self, policy: Policy) -> Engine:
+        # One model at a time: two would not fit on a GPU.
+        if self._engine is None or self._asked != policy.identity:
+            self._running.close()
+            self._engine = self._running.enter_context(open_engine(self.engines, policy, self._api_key))
+            self._asked = policy.identity
+        return self._engine
+
+    def _journal(self, policy: Policy) -> Journal:
+        if policy.identity not in self._journals:
+            about = about_samples(policy, self.engines)
+            self._journals[policy.identity] = self._open.enter_context(open_journal(self._store, about, self._waits))
+        return self._journals[policy.identity]
+
+
+def about_samples(policy: Policy, engines: Engines) -> dict[str, Any]:
+    """What decides, beside the request, what is sampled: the model and the engine."""
+    return {"policy": about_policy(policy), "engine": describe_engine(engines)}
+
+
+def about_policy(policy: Policy) -> dict[str, str]:
+    """The model for a manifest; no path of the machine."""
+    return {"model": policy.label, "identity": policy.identity, "chat_template": policy.template}

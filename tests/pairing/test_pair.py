@@ -1,0 +1,316 @@
+"""Whole iterations: real logs of our own, a real tiny policy, the Transformers engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import drift_data
+from drift_data import DriftError, Project, Store
+from drift_data.pairing.pair import Paired, pair, plan_pair
+from drift_data.store.gc import lock_text
+from drift_data.store.lock import locked
+
+pytestmark = pytest.mark.engine
+pytest.importorskip("torch")
+
+TOPICS = [
+    "tower",
+    "bridge",
+    "river",
+    "garden",
+    "engine",
+    "window",
+    "basket",
+    "planet",
+    "forest",
+    "island",
+    "castle",
+    "market",
+    "school",
+    "winter",
+    "summer",
+]
+#: Noise is no language and often cut: what a random model says passes only without these.
+LENIENT = {"cut": False, "language": False, "repeats": False, "longer": None, "shorter": None}
+BASE: dict[str, Any] = {
+    "sampling": {"max_tokens": 12, "seed": 3},
+    "budget": {"prompt": 700, "total": 1400},
+    "filters": LENIENT,
+    "split": {"test": 0.3},
+}
+
+
+def _conversation(number: int) -> dict[str, Any]:
+    topic, other = TOPICS[number % len(TOPICS)], TOPICS[(number * 7 + 3) % len(TOPICS)]
+    said = [
+        ("user", f"Tell me, case {number}, how a {topic} and a {other} go together in a story for children"),
+        ("assistant", f"The {topic} is old and the {other} is new, says case {number}."),
+        ("user", "No, that's wrong. That is not what I asked for."),
+        (
+            "assistant",
+            f"Once upon a time there was a {topic} that met a {other}, and they became friends in case {number}.",
+        ),
+        ("user", "Thank you so much, that is perfect!"),
+    ]
+    messages = [{"role": role, "content": content} for role, content in said]
+    return {"drift": 1, "id": f"c{number}", "user": f"u{number // 2}", "messages": messages, "discarded": []}
+
+
+@pytest.fixture(scope="module")
+def mined_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mined")
+    log = folder / "log.jsonl"
+    log.write_text("".join(json.dumps(_conversation(number)) + "\n" for number in range(14)))
+    mined = drift_data.mine(log, folder / "store")
+    assert (mined.labels["dsat"], mined.labels["sat"], mined.seed_pairs) == (14, 14, 14)
+    return folder / "store"
+
+
+@pytest.fixture
+def store(mined_store: Path, tmp_path: Path) -> Store:
+    """A store of the test's own with the feedback in it."""
+    subprocess.run(["cp", "-a", str(mined_store), str(tmp_path / "store")], check=True)
+    return Store(tmp_path / "store")
+
+
+def project(folder: Path, /, **settings: Any) -> Project:
+    merged = {**BASE, "policy": str(folder), **settings}
+    merged["filters"] = {**LENIENT, **settings.get("filters", {})}
+    engine = {"name": "transformers", "transformers": {"batch_size": 4}}
+    return Project.model_validate({"pair": merged, "engine": engine})
+
+
+def rows(paired: Paired) -> pl.DataFrame:
+    files = sorted((paired.version.path / "data").glob("*.parquet"))
+    return pl.concat([pl.read_parquet(file) for file in files])
+
+
+def funnel(paired: Paired) -> dict[str, int]:
+    return {str(stage): int(left) for stage, left, _ in paired.version.manifest.tables["Funnel"][1:]}
+
+
+def content(version_path: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(version_path)): path.read_bytes() for path in version_path.rglob("*") if path.is_file()
+    }
+
+
+def test_drift_pairs_are_what_a_trainer_reads(store: Store, tiny_policy: Path) -> None:
+    paired = pair("iter1", store, project(tiny_policy))
+    table = rows(paired)
+    assert paired.version.dataset == "pairs-iter1" and 0 < len(table) == paired.version.manifest.rows
+    feedback = drift_data.load("feedback", store).filter(label="dsat").collect()
+    disliked = dict(zip(feedback["reaction_id"], feedback["response"], strict=True))
+    for row in table.to_dicts():
+        assert [message["role"] for message in row["prompt"]] == ["user"]
+        assert [message["role"] for message in row["chosen"]] == ["assistant"] == [m["role"] for m in row["rejected"]]
+        assert row["rejected"][0]["content"] == disliked[row["row_id"]] != row["chosen"][0]["content"]
+        assert row["prompt_tokens"] + max(row["chosen_tokens"], row["rejected_tokens"]) <= 1400
+        assert row["length_difference"] == row["chosen_tokens"] - row["rejected_tokens"]
+        assert (row["rule"], row["guidance"]) == ("drift", "feedback")
+        assert row["finish_reason"] in ("stop", "length")
+    import datasets
+
+    loaded = datasets.load_dataset(str(paired.version.path), cache_dir=str(store.root / "cache"))
+    assert {split: len(part) for split, part in loaded.items()} == paired.version.manifest.splits
+
+
+def test_every_candidate_is_a_pair_or_has_a_reason(store: Store, tiny_policy: Path) -> None:
+    paired = pair("iter1", store, project(tiny_policy, limit=9, filters={"cut": True}))
+    about = paired.version.manifest
+    assert funnel(paired)["candidates"] == 14
+    assert about.dropped["limit: over the limit"] == 5
+    assert about.rows + sum(about.dropped.values()) == 14
+    written = pl.concat([pl.read_parquet(file) for file in (paired.version.path / "dropped" / "data").glob("*")])
+    assert len(written) == sum(about.dropped.values())
+    assert set(written["row_id"]) | set(rows(paired)["row_id"]) == set(
+        drift_data.load("feedback", store).filter(label="dsat").collect()["reaction_id"]
+    )
+    card = (paired.version.path / "README.md").read_text()
+    assert "## Funnel" in card and "over the limit" in card
+
+
+def test_unchanged_is_up_to_date_and_a_changed_filter_samples_nothing(store: Store, tiny_policy: Path) -> None:
+    first = pair("iter1", store, project(tiny_policy))
+    assert first.fresh and first.tokens > 0
+    again = pair("iter1", store, project(tiny_policy))
+    assert not again.fresh and again.version == first.version
+    filtered = pair("iter1", store, project(tiny_policy, filters={"same": 0.5}))
+    assert filtered.fresh and filtered.version != first.version and filtered.tokens == 0
+    warmer = pair("iter1", store, project(tiny_policy, sampling={"max_tokens": 12, "seed": 3, "temperature": 1.0}))
+    assert warmer.tokens > 0
+    other_iteration = pair("iter2", store, project(tiny_policy))
+    assert other_iteration.tokens > 0  # seeds depend on the iteration
+
+
+def test_a_changed_policy_is_sampled_anew(store: Store, tiny_policy: Path, tmp_path: Path) -> None:
+    first = pair("iter1", store, project(tiny_policy, limit=3))
+    moved = tmp_path / "moved" / tiny_policy.name
+    moved.parent.mkdir()
+    subprocess.run(["cp", "-a", str(tiny_policy), str(moved)], check=True)
+    assert not pair("iter1", store, project(moved, limit=3)).fresh  # the same model elsewhere
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(moved / "model.safetensors")
+    name = sorted(weights)[0]
+    save_file({**weights, name: weights[name] + torch.tensor(0.5)}, moved / "model.safetensors", {"format": "pt"})
+    second = pair("iter1", store, project(moved, limit=3))
+    assert second.tokens > 0 and second.version != first.version
+
+
+def test_guidance_shows_the_policy_what_the_user_said_and_keeps_the_prompt(store: Store, tiny_policy: Path) -> None:
+    guided = rows(pair("iter1", store, project(tiny_policy)))
+    plain = rows(pair("iter1", store, project(tiny_policy, guidance="none")))
+    both = guided.join(plain, on="row_id", suffix="_plain")
+    assert len(both) > 0
+    assert both["prompt"].to_list() == both["prompt_plain"].to_list()
+    assert both["chosen"].to_list() != both["chosen_plain"].to_list()
+    assert set(plain["guidance"]) == {"none"}
+
+
+def test_spin_keeps_what_users_liked(store: Store, tiny_policy: Path) -> None:
+    table = rows(pair("spin1", store, project(tiny_policy, rule="spin", select={"per_conversation": None})))
+    liked = drift_data.load("feedback", store).filter(label="sat").collect()
+    chosen = dict(zip(liked["reaction_id"], liked["response"], strict=True))
+    assert len(table) > 0
+    for row in table.to_dicts():
+        assert row["chosen"][0]["content"] == chosen[row["row_id"]] != row["rejected"][0]["content"]
+
+
+def test_iterdpo_takes_the_guided_sample_over_a_plain_one(store: Store, tiny_policy: Path) -> None:
+    paired = pair("iterdpo1", store, project(tiny_policy, rule="iterdpo", n=2, ranker="guided"))
+    guided = rows(pair("iterdpo1", store, project(tiny_policy)))
+    table = rows(paired)
+    assert len(table) > 0
+    assert funnel(paired)["ask"] <= 14
+    logged = set(drift_data.load("feedback", store).collect()["response"].drop_nulls())
+    for row in table.to_dicts():
+        assert {row["chosen"][0]["content"], row["rejected"][0]["content"]}.isdisjoint(logged)
+    assert guided["rule"].unique().to_list() == ["drift"]
+
+
+def test_seed_samples_nothing(store: Store, tiny_policy: Path) -> None:
+    paired = pair("seed", store, project(tiny_policy, rule="seed"))
+    table = rows(paired)
+    assert paired.tokens == 0 and len(table) == 14 and not (store.root / "samples").exists()
+    assert table["finish_reason"].null_count() == table["policy"].null_count() == 14
+    seed = drift_data.load("seed", store).collect()
+    assert set(table["row_id"]) == set(seed["pair_id"])
+
+
+def test_a_conversation_is_on_the_same_side_in_every_iteration(store: Store, tiny_policy: Path) -> None:
+    sides: dict[str, set[str]] = {}
+    users: dict[str, set[str]] = {}
+    for name, rule in (("seed", "seed"), ("iter1", "drift")):
+        paired = pair(name, store, project(tiny_policy, rule=rule))
+        assert set(paired.version.manifest.splits) == {"train", "test"}
+        for split in ("train", "test"):
+            for row in drift_data.store.load(paired.version, split=split).collect().to_dicts():
+                sides.setdefault(row["conversation_id"], set()).add(split)
+                users.setdefault(str(int(row["conversation_id"][1:]) // 2), set()).add(split)
+    assert all(len(found) == 1 for found in (*sides.values(), *users.values()))
+
+
+def test_what_the_selection_leaves_out_is_never_sampled(store: Store, tiny_policy: Path) -> None:
+    nothing = pair("iter1", store, project(tiny_policy, select={"models": ["another"]}))
+    assert nothing.version.manifest.rows == 0 and nothing.tokens == 0
+    assert nothing.version.manifest.dropped == {"select: model": 14}
+
+
+def test_the_plan_says_what_would_be_asked_and_writes_nothing(store: Store, tiny_policy: Path) -> None:
+    before = content(store.root)
+    plan = plan_pair("iter1", store, project(tiny_policy, limit=5, rule="iterdpo", n=3, ranker="guided"))
+    assert (plan.rows, plan.requests, plan.tokens, plan.up_to_date) == (5, 20, 240, False)
+    assert content(store.root) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"policy": None}, "--policy"),
+        ({"rule": "drit"}, "Did you mean drift"),
+        ({"n": 2}, "ranker"),
+        ({"ranker": "guided"}, "iterdpo"),
+        ({"ranker": "reward", "n": 2}, "reward"),
+        ({"budget": {"prompt": 10, "total": 10}}, "no room"),
+        ({"feedback": "feedback@nothing"}, "no version"),
+    ],
+)
+def test_contradictions_are_told_before_anything_runs(
+    store: Store, tiny_policy: Path, settings: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(DriftError, match=says):
+        pair("iter1", store, project(tiny_policy, **settings))
+
+
+_COMMAND = [sys.executable, "-c", "from drift_cli.data import main; main()"]
+
+
+def _run(store: Path, policy: Path, folder: Path, batch_size: int = 2) -> subprocess.Popen[str]:
+    settings = {
+        "pair": {**BASE, "policy": str(policy)},
+        "engine": {"name": "transformers", "transformers": {"batch_size": batch_size}},
+    }
+    (folder / "drift.yaml").write_text(json.dumps(settings))
+    command = [*_COMMAND, "pair", "iter1", "--store", str(store), "--project", str(folder / "drift.yaml"), "--json"]
+    env = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+
+
+def _journal_lines(store: Path) -> Iterator[bytes]:
+    for path in store.glob("samples/*/samples.jsonl"):
+        yield from path.read_bytes().splitlines(keepends=True)
+
+
+def test_killed_again_and_again_it_ends_with_the_same_bytes(store: Store, tiny_policy: Path, tmp_path: Path) -> None:
+    calm = tmp_path / "calm"
+    subprocess.run(["cp", "-a", str(store.root), str(calm)], check=True)
+    process = _run(calm, tiny_policy, tmp_path)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    expected = json.loads(output)
+
+    draw = random.Random(5)
+    for _ in range(3):
+        process = _run(store.root, tiny_policy, tmp_path)
+        wanted = len(list(_journal_lines(store.root))) + draw.randint(1, 4)
+        while process.poll() is None and len(list(_journal_lines(store.root))) < wanted:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    kept = len(list(_journal_lines(store.root)))
+    assert kept > 0
+    process = _run(store.root, tiny_policy, tmp_path)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    found = json.loads(output)
+    assert found["version"] == expected["version"] and found["tokens_sampled"] < expected["tokens_sampled"]
+    assert content(Path(found["path"])) == content(Path(expected["path"]))
+
+
+def test_the_second_of_two_runs_says_who_it_waits_for(store: Store, tiny_policy: Path, tmp_path: Path) -> None:
+    version = plan_pair("iter1", store, project(tiny_policy)).version
+    with locked(store.root / "locks" / str(version)) as lock:
+        lock.write(lock_text([]))
+        lock.flush()
+        second = _run(store.root, tiny_policy, tmp_path, batch_size=4)
+        assert second.stderr is not None
+        assert f"process {os.getpid()} " in second.stderr.readline()
+        assert second.poll() is None
+        (store.root / "locks" / str(version)).unlink()
+    output, errors = second.communicate()
+    assert second.returncode == 0, errors
+    assert json.loads(output)["version"] == str(version)
