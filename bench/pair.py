@@ -208,9 +208,8 @@ def _padded(work: Path, policy: Any, rows: list[dict[str, Any]]) -> tuple[int, f
     from transformers import AutoModelForCausalLM
 
     gpu = torch.cuda.is_available()
-    model = AutoModelForCausalLM.from_pretrained(
-        work / "model", dtype=torch.bfloat16 if gpu else torch.float32, device_map="cuda" if gpu else None
-    ).eval()
+    model: Any = AutoModelForCausalLM.from_pretrained(work / "model", dtype=torch.bfloat16 if gpu else torch.float32)
+    model.to("cuda" if gpu else "cpu").eval()
     tokenizer = policy.tokenizer
     tokenizer.padding_side = "left"
     torch.manual_seed(0)

@@ -41,7 +41,7 @@ class Server(Section):
         default_factory=lambda: ["http://127.0.0.1:8000/v1"], min_length=1, description="Base URLs, ending in /v1."
     )
     model: str | None = Field(None, description="Name of the model there; by default the only one it lists.")
-    api_key_env: str = Field("OPENAI_API_KEY", description="Environment variable that holds the key, if it needs one.")
+    api_key_env: str = Field("DRIFT_API_KEY", description="Environment variable that holds the key, if it needs one.")
     concurrency: int = Field(64, ge=1, description="Requests under way at once, over all URLs.")
     timeout: float = Field(600, gt=0, description="Seconds after which a request counts as failed.")
     retries: int = Field(8, ge=0, description="Further tries after 429, 5xx, a time-out or a lost connection.")
