@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,7 +75,8 @@ def command(
         for line in _costs(planned):
             console.hint(line)
         with console.progress("starting the engine") as report:
-            judged = judge(planned, opened, report, lambda who: console.hint(f"waiting for {who}"))
+            api_key = os.environ.get(planned.engines.server.api_key_env)
+            judged = judge(planned, opened, report, lambda who: console.hint(f"waiting for {who}"), api_key)
     if json:
         console.json(judged.as_json())
     else:

@@ -149,19 +149,24 @@ def _cost(feedback: Version, juror: Juror, work: Path, max_tokens: int) -> Cost:
 
 
 def judge(
-    planned: Plan, store: Store, progress: Progress = unheard, waits: Callable[[str], None] = lambda who: None
+    planned: Plan,
+    store: Store,
+    progress: Progress = unheard,
+    waits: Callable[[str], None] = lambda who: None,
+    api_key: str | None = None,
 ) -> Judged:
     """Ask the judge, and make `feedback` with its verdicts and `seed` anew.
 
     Args:
         progress: told the step and how many answers there are.
         waits: told who does the same already, before this waits for them.
+        api_key: for the engine server, where it wants one.
 
     Raises:
         DriftError: the engine cannot run, or died; what was answered by then is not asked again.
     """
     begin = time.perf_counter()
-    with Sampler(store.root, planned.engines, waits) as sampler:
+    with Sampler(store.root, planned.engines, waits, api_key) as sampler:
         step = planned.step(sampler, lambda done, tokens: progress("judge", done))
         feedback = store.make(step, waits)
     seed = store.make(seed_step(feedback.version), waits)

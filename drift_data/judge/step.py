@@ -77,7 +77,7 @@ def judge_step(
     return Step(
         name="judge",
         dataset="feedback",
-        code=source_digest("drift_data.judge"),
+        code=source_digest("drift_data.judge", "drift_data.sample"),
         inputs=(),
         parents={"feedback": feedback, "conversations": conversations},
         # Those of mining too: they still say what the scores mean.

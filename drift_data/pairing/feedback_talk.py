@@ -36,10 +36,11 @@ class Stripped(NamedTuple):
 
 _STOP = ".!?。！？؟…"
 _COMMA = ",;:—–，；：、،؛"
-#: To the end of a clause; what stands in a number, a name or code does not end it.
-_CLAUSE = rf"(?:`[^`\n]*`|[^{_STOP}{_COMMA}\n]|[.,:]+(?=\w))*"
+#: To the end of a clause; what stands in a number, a name or code does not end it. Never back: a backtick fits two
+#: branches, so going back would take exponential time.
+_CLAUSE = rf"(?>`[^`\n]*`|[^{_STOP}{_COMMA}\n]|[.,:]+(?=\w))*+"
 #: To the end of a sentence.
-_SENTENCE = rf"(?:`[^`\n]*`|[^{_STOP}:：\n]|[.:]+(?=\w))*"
+_SENTENCE = rf"(?>`[^`\n]*`|[^{_STOP}:：\n]|[.:]+(?=\w))*+"
 _AFTER_STOP = rf"[{_STOP}]+[\"'”»)]*"
 _RULE = r"[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*"
 _EMOJI = "[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]"

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drift_data import duck
+from drift_data import duck, mining
 from drift_data.errors import DriftError
 from drift_data.pairing.ask import kinds
 from drift_data.pairing.eval_sets import eval_set_inputs
 from drift_data.pairing.rule import find_rule
-from drift_data.pairing.run import Iteration, Progress, candidates, make_pairs
+from drift_data.pairing.run import Iteration, Progress, make_pairs, selection
 from drift_data.pairing.settings import Pair
 from drift_data.project import Project
+from drift_data.sample.engines import describe_engine
 from drift_data.sample.policy import Policy, find_policy
-from drift_data.sample.sampler import Sampler, about_policy, about_samples
+from drift_data.sample.sampler import Sampler, about_policy
 from drift_data.sample.settings import Engines
 from drift_data.schema import PAIRS
 from drift_data.store import Input, Step, StepResult, Store, Version, fingerprint, source_digest
 
+#: What filters use of mining.
+_MACROS = [Path(mining.__file__).with_name(name) for name in ("macros.sql", "said.sql")]
 #: Settings that say where things are; what they lead to is in the manifest instead.
 _PLACES = {"feedback", "seed", "policy", "revision", "judge", "reward"}
 
@@ -57,7 +60,7 @@ class Paired:
         version: the pairs.
         fresh: made just now.
         tokens: sampled just now, by all models together.
-        sampling_seconds: wall time from the first request to the last reply, the engine's start included.
+        sampling_seconds: wall time of that, the engine's start included.
         seconds: wall time of all.
     """
 
@@ -70,7 +73,7 @@ class Paired:
     def as_json(self) -> dict[str, Any]:
         """The summary as `--json` prints it: counts, reasons and ids, no text of a log."""
         about = self.version.manifest
-        rate = self.tokens / self.sampling_seconds if self.sampling_seconds and self.tokens else None
+        rate = self.tokens / self.sampling_seconds if self.tokens else None
         return {
             "version": str(self.version),
             "path": str(self.version.path),
@@ -96,10 +99,9 @@ def plan_pair(name: str, store: Store, project: Project) -> PairPlan:
     """
     iteration = _decide(name, store, project.iteration(name), project.engine)
     step = _step(iteration, project.engine, lambda folder: StepResult(0))
-    rows = 0
     with duck.connect() as connection:
-        for batch in candidates(connection, iteration):
-            rows += batch["reason"].null_count()
+        query = f"SELECT count(*) FROM ({selection(connection, iteration)}) WHERE reason IS NULL"
+        ((rows,),) = connection.execute(query, iteration.pair.select.parameters).fetchall()
     rows = min(rows, iteration.pair.limit or rows)
     requests = rows * len(kinds(iteration.rule, iteration.pair))
     tokens = requests * iteration.pair.sampling.max_tokens
@@ -132,40 +134,14 @@ def pair(
     store = store if isinstance(store, Store) else Store(store)
     project = project or Project()
     iteration = _decide(name, store, project.iteration(name), project.engine)
-    sampling = _Clock()
+    sampler = Sampler(store.root, project.engine, waits, api_key)
 
     def run(folder: Path) -> StepResult:
-        with Sampler(store.root, project.engine, waits, api_key) as sampler:
-            try:
-                return make_pairs(iteration, folder, sampler, sampling.watch(progress))
-            finally:
-                sampling.tokens = sampler.tokens
+        with sampler:
+            return make_pairs(iteration, folder, sampler, progress)
 
     made = store.make(_step(iteration, project.engine, run), waits)
-    return Paired(made.version, made.fresh, sampling.tokens, sampling.seconds, time.perf_counter() - begin)
-
-
-class _Clock:
-    """Wall time of the stage `sample`."""
-
-    def __init__(self) -> None:
-        self.tokens = 0
-        self._begin: float | None = None
-        self._end: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        return (self._end or 0.0) - (self._begin or 0.0)
-
-    def watch(self, progress: Progress) -> Progress:
-        def report(stage: str, rows: int) -> None:
-            if stage == "sample":
-                self._end = time.perf_counter()
-            elif self._end is None:
-                self._begin = time.perf_counter()
-            progress(stage, rows)
-
-        return report
+    return Paired(made.version, made.fresh, sampler.tokens, sampler.seconds, time.perf_counter() - begin)
 
 
 def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
@@ -178,14 +154,19 @@ def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
             fix=f"drift-data pair {name} --policy MODEL, or `pair: {{policy: MODEL}}` in drift.yaml.",
         )
     policy = find_policy(pair.policy, pair.revision, engines.trust_remote_code)
-    judged = pair.verify or pair.ranker == "judge"
+    judge = _other(pair.judge, policy, engines) if pair.verify or pair.ranker == "judge" else None
+    if judge is not None and judge.identity != policy.identity and engines.name == "server":
+        raise DriftError(
+            "A server answers as the model that it has, so policy and judge would be one.",
+            fix="Leave out `judge`, or use --engine vllm or transformers.",
+        )
     return Iteration(
         name=name,
         pair=pair,
         rule=rule,
         source=store.find(pair.feedback if rule.reads == "feedback" else pair.seed),
         policy=policy,
-        judge=_other(pair.judge, policy, engines) if judged else None,
+        judge=judge,
         reward=_other(pair.reward, policy, engines) if pair.ranker == "reward" else None,
     )
 
@@ -221,17 +202,18 @@ def _step(iteration: Iteration, engines: Engines, run: Callable[[Path], StepResu
         "pair": pair.model_dump(mode="json", exclude={**dict.fromkeys(_PLACES, True), "decontaminate": {"against"}}),
         "rule": fingerprint(iteration.rule.model_dump(mode="json")),
         "policy": about_policy(iteration.policy),
-        "samples": None,
+        "samples": kinds(iteration.rule, pair),
     }
-    if kinds(iteration.rule, pair):
-        parameters["samples"] = about_samples(iteration.policy, engines)["engine"]
+    if parameters["samples"] or iteration.judge is not None:
+        context = min(engines.context, iteration.policy.context)
+        parameters["engine"] = {**describe_engine(engines), "context": context}
     for name, model in (("judge", iteration.judge), ("reward", iteration.reward)):
         if model is not None:
             parameters[name] = {"model": model.label, "identity": model.identity}
     return Step(
         name="pair",
         dataset=f"pairs-{iteration.name}",
-        code=source_digest("drift_data.pairing", "drift_data.judge"),
+        code=source_digest("drift_data.pairing", "drift_data.judge", "drift_data.sample", *_MACROS),
         inputs=tuple(
             Input(name=name, sha256=sha256, bytes=0) for name, sha256 in eval_set_inputs(pair.decontaminate.against)
         ),

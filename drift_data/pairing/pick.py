@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from types import TracebackType
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, Self
 import polars as pl
 
 from drift_data.judge.ask import Juror
-from drift_data.judge.compare import Comparison, Contest, compare, rank
+from drift_data.judge.compare import Contest, rank
 from drift_data.judge.reward import Reply, Reward
 from drift_data.pairing.ask import GUIDED, PLAIN
+from drift_data.pairing.verify import VERDICT_TOKENS
 from drift_data.sample.engine import Sample
 from drift_data.sample.sampler import Sampler
 
 if TYPE_CHECKING:
     from drift_data.pairing.run import Iteration
-
-#: Longest verdict of a comparison, its reason included.
-VERDICT_TOKENS = 200
 
 
 class Picker:
@@ -66,17 +64,6 @@ class Picker:
         reasons = [None if place else "no sample beats another" for place in places]
         return rows.drop("keys").with_columns(pl.Series("reason", reasons, pl.String))
 
-    def verify(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """A `reason` for each pair whose chosen reply does not win, asked in both orders."""
-        columns = (rows[name].to_list() for name in ("row_id", "prompt", "chosen", "rejected"))
-        compared = compare(self._sampler, self._juror(), map(Comparison, *columns), _quiet)
-        reasons = {"a": None, "b": "the judge prefers rejected", "tie": "the judge is undecided"}
-        found = [(reasons.get(one.verdict, "unreadable verdict"), one.why or None) for one in compared]
-        return rows.with_columns(
-            pl.Series("reason", [reason for reason, _ in found], pl.String),
-            pl.Series("detail", [why for _, why in found], pl.String),
-        )
-
     def _juror(self) -> Juror:
         assert self._it.judge is not None
         return Juror(self._it.judge, self._sampler.engines.context, VERDICT_TOKENS)
@@ -87,23 +74,31 @@ class Picker:
             return [(0, 0)] * len(samples)
         if self._it.pair.ranker == "guided":
             return [(self._kinds.index(GUIDED), self._kinds.index(PLAIN))] * len(samples)
-        # Replies that are empty or cut only count where there are not two others.
+        # Replies that are empty or cut only count where there are too few others.
         usable = [
             [at for at, one in enumerate(own) if one.finish_reason == "stop" and one.text.strip()] for own in samples
         ]
-        usable = [own if len(own) > 1 else list(range(len(self._kinds))) for own in usable]
+        least = 2 if self._it.rule.chosen == self._it.rule.rejected else 1
+        usable = [own if len(own) >= least else list(range(len(self._kinds))) for own in usable]
         replies = [[own[at].text.strip() for at in places] for own, places in zip(samples, usable, strict=True)]
         prompts = rows["prompt"].to_list()
-        if self._reward is not None:
-            return [
-                (own[places[0]], own[places[1]]) if places else None
-                for own, places in zip(usable, self._rewarded(prompts, replies), strict=True)
-            ]
-        ranked = rank(self._sampler, self._juror(), map(Contest, rows["row_id"].to_list(), prompts, replies), _quiet)
+        ranked = self._ranked(rows["row_id"].to_list(), prompts, replies)
+        # Where the other side comes from the log, one that none beats is as good as another.
+        tied = None if least == 2 else (0, 0)
+        found = [places if places is not None else tied for places in ranked]
         return [
-            None if one.best is None or one.worst is None else (own[one.best], own[one.worst])
-            for own, one in zip(usable, ranked, strict=True)
+            None if places is None else (own[places[0]], own[places[1]])
+            for own, places in zip(usable, found, strict=True)
         ]
+
+    def _ranked(
+        self, keys: list[str], prompts: list[Any], replies: list[list[str]]
+    ) -> Iterable[tuple[int, int] | None]:
+        """(best, worst) among the replies of each row; None where there is no best."""
+        if self._reward is not None:
+            return self._rewarded(prompts, replies)
+        ranked = rank(self._sampler, self._juror(), map(Contest, keys, prompts, replies), _quiet)
+        return (None if one.best is None or one.worst is None else (one.best, one.worst) for one in ranked)
 
     def _rewarded(self, prompts: list[Any], replies: list[list[str]]) -> Iterator[tuple[int, int] | None]:
         """(best, worst) by reward; a reply that is too long for the reward model is neither."""

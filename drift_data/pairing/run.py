@@ -13,15 +13,17 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from drift_data import duck
+from drift_data.errors import DriftError
 from drift_data.pairing.ask import GUIDED, kinds, requests
 from drift_data.pairing.before.redact import redact
 from drift_data.pairing.funnel import Funnel
 from drift_data.pairing.pick import Picker
 from drift_data.pairing.rule import Rule
-from drift_data.pairing.screen import CANDIDATE, Screen
+from drift_data.pairing.screen import CANDIDATE
 from drift_data.pairing.screens import load_screens
 from drift_data.pairing.settings import Pair
 from drift_data.pairing.split import split_of
+from drift_data.pairing.verify import verify, with_verdicts
 from drift_data.sample.engine import Request
 from drift_data.sample.policy import Policy
 from drift_data.sample.sampler import Sampler
@@ -29,6 +31,8 @@ from drift_data.schema import PAIRS
 from drift_data.store import ParquetSink, StepResult, Version, fingerprint
 
 _BATCH = 1024
+#: Rows that are sorted at once, prompts and all.
+_SLICE = 20_000
 #: Columns that tests add to say how often they changed a row.
 _COUNTED = {"redacted_pieces", "trimmed", "stripped"}
 #: Told the stage and the rows that are through it.
@@ -62,6 +66,9 @@ def make_pairs(iteration: Iteration, folder: Path, sampler: Sampler, progress: P
     """
     work = folder / "work"
     work.mkdir()
+    run_kinds = kinds(iteration.rule, iteration.pair)
+    asked = [iteration.policy] if run_kinds else []
+    sampler.hold([*asked, iteration.judge] if iteration.judge is not None else asked)
     with Funnel(folder) as funnel:
         _Run(iteration, work, funnel, sampler, progress).all(folder)
     shutil.rmtree(work)
@@ -96,7 +103,7 @@ class _Run:
         if self.kinds:
             self._sample()
         else:
-            (self.work / "candidates.parquet").rename(self.work / "asked.parquet")
+            _write(_read(self.work / "candidates.parquet"), self.work / "asked.parquet")
         with ExitStack() as stack:
             sinks = {name: stack.enter_context(ParquetSink(folder, PAIRS, name)) for name in _splits(self.it.pair)}
             for rows in self._pairs():
@@ -111,7 +118,7 @@ class _Run:
         screens = load_screens("before", self.it.pair, self.it.policy)
         room = self.it.pair.limit
         with duck.connect(self.work) as connection:
-            for rows in candidates(connection, self.it):
+            for rows in candidates(connection, self.it, self.work):
                 self.funnel.count("candidates", len(rows))
                 rows = self.funnel.keep("select", rows)
                 for name, screen in screens:
@@ -138,29 +145,43 @@ class _Run:
                     for one in own:
                         yield from one or ()
 
-        self.sampler.ask(self.it.policy, asked(), lambda done, tokens: self.progress("sample", done))
+        failed = self.sampler.ask(self.it.policy, asked(), lambda done, tokens: self.progress("sample", done))
+        if failed:
+            raise DriftError(
+                f"{failed:,} requests failed at the engine.",
+                why="It refused them for good, most likely because they are longer than it takes.",
+                fix="Set engine.context to what it takes, and run again: all other samples are kept.",
+            )
         self.sampler.rest()  # the GPU is free for a judge or reward model
 
     def _pairs(self) -> Iterator[pl.DataFrame]:
+        rows = self._picked()
+        return map(self._columns, self._verified(rows) if self.it.pair.verify else rows)
+
+    def _picked(self) -> Iterator[pl.DataFrame]:
+        """From samples to pairs that the tests let through."""
         screens = load_screens("after", self.it.pair, self.it.policy)
         with Picker(self.it, self.kinds, self.sampler) as picker:
             for rows in _read(self.work / "asked.parquet"):
-                yield self._paired(rows, picker, screens)
+                if self.kinds:
+                    rows = self.funnel.keep("pick", picker.pick(rows), sampled=True)
+                else:
+                    ends = {f"{side}_finish": pl.lit(None, pl.String) for side in ("chosen", "rejected")}
+                    rows = rows.with_columns(**ends)
+                if self.it.pair.redact:
+                    rows = rows.with_columns(redact(rows["chosen"]), redact(rows["rejected"]))
+                for name, screen in screens:
+                    rows = self.funnel.keep(name, screen(rows), sampled=True)
+                yield self.funnel.keep("fit", self._fitted(rows), sampled=True)
 
-    def _paired(self, rows: pl.DataFrame, picker: Picker, screens: list[tuple[str, Screen]]) -> pl.DataFrame:
-        """One batch, from samples to pairs."""
-        if self.kinds:
-            rows = self.funnel.keep("pick", picker.pick(rows), sampled=True)
-        else:
-            rows = rows.with_columns(chosen_finish=pl.lit(None, pl.String), rejected_finish=pl.lit(None, pl.String))
-        if self.it.pair.redact:
-            rows = rows.with_columns(redact(rows["chosen"]), redact(rows["rejected"]))
-        for name, screen in screens:
-            rows = self.funnel.keep(name, screen(rows), sampled=True)
-        rows = self.funnel.keep("fit", self._fitted(rows), sampled=True)
-        if self.it.pair.verify:
-            rows = self.funnel.keep("verify", picker.verify(rows), sampled=True)
-        return self._columns(rows)
+    def _verified(self, picked: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """The pairs that the judge agrees with; all are picked before it is asked, and it is asked in one go."""
+        path = self.work / "picked.parquet"
+        _write(picked, path)
+        assert self.it.judge is not None
+        verdicts = verify(self.it.judge, self.sampler, _read(path))
+        for rows in _read(path):
+            yield self.funnel.keep("verify", with_verdicts(rows, verdicts), sampled=True)
 
     def _fitted(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Counts the tokens of the final replies; one that was rewritten may spell longer than it was sampled."""
@@ -194,18 +215,39 @@ class _Run:
         )
 
 
-def candidates(connection: Any, iteration: Iteration) -> Iterator[pl.DataFrame]:
-    """All candidates of the rule with the `reason` that select.sql gives, highest score first."""
-    select = iteration.pair.select
-    parameters = select.model_dump(exclude={"per_conversation", "per_user"})
+def candidates(connection: Any, iteration: Iteration, work: Path) -> Iterator[pl.DataFrame]:
+    """All candidates of the rule with the `reason` that select.sql gives, highest score first.
+
+    Only keys are sorted, rows are then looked up slice by slice: DuckDB's sort does not spill rows as wide as these.
+    """
+    path = duck.literal(str(work / "unsorted.parquet"))
+    connection.execute(
+        f"COPY ({selection(connection, iteration)}) TO {path} (FORMAT parquet, ROW_GROUP_SIZE 2048)",
+        iteration.pair.select.parameters,
+    )
+    unsorted = f"read_parquet({path}, file_row_number := true)"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ranked AS SELECT file_row_number, "
+        f"row_number() OVER (ORDER BY score DESC, row_id, conversation_id, turn) AS rank FROM {unsorted}"
+    )
+    ((count,),) = connection.execute("SELECT count(*) FROM ranked").fetchall()
+    for begin in range(0, count, _SLICE):
+        rows = connection.sql(
+            f"SELECT * EXCLUDE (file_row_number, rank) FROM {unsorted} JOIN ranked USING (file_row_number) "
+            f"WHERE rank > {begin} AND rank <= {begin + _SLICE} ORDER BY rank"
+        )
+        for batch in rows.to_arrow_reader(_BATCH):
+            frame = pl.DataFrame(batch)
+            yield frame.with_columns(pl.col(name).cast(type_) for name, type_ in CANDIDATE.items())
+
+
+def selection(connection: Any, iteration: Iteration) -> str:
+    """The query for the candidates, with parameters to bind; makes the views that it reads."""
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {iteration.rule.reads} AS SELECT * FROM {_parquet(iteration.source)}"
     )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW candidates AS {iteration.rule.sql}")
-    query = Path(__file__).with_name("select.sql").read_text(encoding="utf-8")
-    for batch in connection.sql(query, params=parameters).to_arrow_reader(_BATCH):
-        rows = pl.DataFrame(batch)
-        yield rows.with_columns(pl.col(name).cast(type_) for name, type_ in CANDIDATE.items())
+    return Path(__file__).with_name("select.sql").read_text(encoding="utf-8")
 
 
 def _parquet(version: Version) -> str:

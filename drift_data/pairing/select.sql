@@ -1,4 +1,4 @@
--- Every candidate of the rule, the ones with the highest score first, each with the reason that leaves it out (or NULL).
+-- Every candidate of the rule, each with the reason that leaves it out (or NULL).
 WITH begun AS (
     -- A log may open with a greeting of the assistant, or in mid-conversation; a prompt begins with the user.
     SELECT * REPLACE (list_filter(prompt, lambda m, i: m.role = 'system'
@@ -17,4 +17,3 @@ SELECT *, CASE
     WHEN $until::TIMESTAMPTZ IS NOT NULL AND coalesce("time" >= $until, true) THEN 'time'
 END AS reason
 FROM begun
-ORDER BY score DESC, row_id, conversation_id, turn

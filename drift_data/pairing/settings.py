@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from drift_data.sample.settings import Sampling
 from drift_data.section import Section
@@ -14,6 +14,13 @@ INSTRUCTION = (
     "Please answer my original request again, and better, with this feedback in mind. Write only the new answer, as if "
     "it were your first: no apology, and no word about the feedback or the earlier answer."
 )
+
+
+def _in_utc(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+Utc = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class Select(Section):
@@ -25,10 +32,15 @@ class Select(Section):
     without_signals: list[str] = Field(default_factory=list, description="No rows where one of these fired.")
     models: list[str] = Field(default_factory=list, description="Only replies of these models.")
     languages: list[str] = Field(default_factory=list, description="Only these languages, as the dump names them.")
-    since: datetime | None = Field(None, description="Only reactions from then on.")
-    until: datetime | None = Field(None, description="Only reactions before then.")
+    since: Utc | None = Field(None, description="Only reactions from then on (UTC where no zone is given).")
+    until: Utc | None = Field(None, description="Only reactions before then.")
     per_conversation: int | None = Field(3, ge=1, description="At most so many rows of one conversation; null: all.")
     per_user: int | None = Field(None, ge=1, description="At most so many rows of one user; null: all.")
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What select.sql binds."""
+        return self.model_dump(exclude={"per_conversation", "per_user"})
 
 
 class Moderation(Section):

@@ -70,12 +70,13 @@ def describe_engine(settings: Engines) -> dict[str, Any]:
         described[names[0]] = version
     match settings.name:
         case "vllm":
-            described |= {"dtype": settings.vllm.dtype, "context": settings.context}
+            described["dtype"] = settings.vllm.dtype
         case "server":
             # Not the URLs: they may hold credentials, and where a model is served does not change what it says.
-            described["model"] = settings.server.model
+            # `vllm serve PATH` names a model by its path, which is nobody else's business.
+            described["model"] = settings.server.model and settings.server.model.rstrip("/").rpartition("/")[2]
         case "transformers":
-            described |= {"dtype": settings.transformers.dtype, "context": settings.context}
+            described["dtype"] = settings.transformers.dtype
     return described
 
 

@@ -40,6 +40,7 @@ class Journal:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._places: dict[str, int] = {}
+        self._failed: dict[str, Sample] = {}
         self._flushed = time.monotonic()
         self._recover()
 
@@ -55,11 +56,16 @@ class Journal:
         Raises:
             KeyError: it is not there.
         """
+        if key in self._failed:
+            return self._failed[key]
         self._file.seek(self._places[key])
         return Sample(**json.loads(self._file.readline()))
 
     def add(self, sample: Sample) -> None:
-        """Write a sample down."""
+        """Write a sample down; one that failed is only remembered, so that another run asks again."""
+        if sample.finish_reason == "error":
+            self._failed[sample.key] = sample
+            return
         entry = {"key": sample.key, "text": sample.text, "finish_reason": sample.finish_reason, "tokens": sample.tokens}
         place = self._file.seek(0, os.SEEK_END)
         self._file.write(json.dumps(entry).encode() + b"\n")
@@ -125,7 +131,7 @@ def sample_missing(
     requests: Iterable[Request],
     engine: Callable[[], Engine],
     report: Report,
-) -> int:
+) -> tuple[int, int]:
     """Sample what the journal does not have.
 
     Args:
@@ -133,7 +139,7 @@ def sample_missing(
         requests: read once, as the engine takes them; `key` of each is its `request_key`.
 
     Returns:
-        how many tokens were sampled.
+        how many tokens were sampled, and how many requests failed.
     """
     asked: set[str] = set()
     done = 0
@@ -153,16 +159,17 @@ def sample_missing(
     first = next(wanted, None)
     if first is None:
         report(done, 0)
-        return 0
+        return 0, 0
 
     def all_of_them() -> Iterator[Request]:
         yield first
         yield from wanted
 
-    tokens = 0
+    tokens = failed = 0
     for sample in engine().sample(all_of_them()):
         journal.add(sample)
         done += 1
         tokens += sample.tokens
+        failed += sample.finish_reason == "error"
         report(done, tokens)
-    return tokens
+    return tokens, failed

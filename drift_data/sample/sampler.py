@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ class Sampler:
 
     Attributes:
         tokens: how many were sampled, by all models together.
+        seconds: wall time of asking for them, the engines' starts included.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Sampler:
     ) -> None:
         self.engines = engines
         self.tokens = 0
+        self.seconds = 0.0
         self._store = store
         self._waits = waits
         self._api_key = api_key
@@ -51,14 +54,26 @@ class Sampler:
         self._running.close()
         self._open.close()
 
-    def ask(self, policy: Policy, requests: Iterable[Request], report: Report) -> None:
+    def hold(self, policies: Sequence[Policy]) -> None:
+        """Open the journals of all models that will be asked: in one order, so that no two runs wait for each other."""
+        for policy in sorted(policies, key=lambda policy: policy.identity):
+            self._journal(policy)
+
+    def ask(self, policy: Policy, requests: Iterable[Request], report: Report) -> int:
         """Have all requests answered; `answer` then gives the replies. Their keys are their `request_key`.
+
+        Returns:
+            how many the engine failed for good; these are not written down, so that another run asks them again.
 
         Raises:
             DriftError: the engine cannot run, or died; what is sampled by then is kept.
         """
         journal = self._journal(policy)
-        self.tokens += sample_missing(journal, requests, lambda: self._start(policy), report)
+        begin = time.perf_counter()
+        tokens, failed = sample_missing(journal, requests, lambda: self._start(policy), report)
+        self.tokens += tokens
+        self.seconds += time.perf_counter() - begin
+        return failed
 
     def answer(self, policy: Policy, key: str) -> Sample:
         """The reply to a request that was asked."""
@@ -79,7 +94,10 @@ class Sampler:
 
     def _journal(self, policy: Policy) -> Journal:
         if policy.identity not in self._journals:
-            about = about_samples(policy, self.engines)
+            about = {
+                "policy": {"identity": policy.identity, "chat_template": policy.template},
+                "engine": describe_engine(self.engines),
+            }
             self._journals[policy.identity] = self._open.enter_context(open_journal(self._store, about, self._waits))
         return self._journals[policy.identity]
 

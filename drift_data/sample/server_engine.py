@@ -203,7 +203,9 @@ class ServerEngine:
         endpoint.down = False
         choice = completion.choices[0]
         tokens = completion.usage.completion_tokens if completion.usage else 0
-        return Sample(request.key, choice.message.content or "", _REASONS.get(choice.finish_reason, "error"), tokens)
+        # Half of a surrogate pair can come as a JSON escape; no file takes it.
+        text = (choice.message.content or "").encode("utf-8", "replace").decode()
+        return Sample(request.key, text, _REASONS.get(choice.finish_reason, "error"), tokens)
 
     async def _is_there(self, endpoint: _Endpoint) -> bool:
         try:

@@ -154,3 +154,9 @@ def test_long_hostile_texts_end(text: str) -> None:
     """No pattern takes more than linear time, or this would take hours."""
     for hostile in (text * 20_000, "Sorry! " + text * 20_000, "It opened. " + text * 20_000 + BETTER):
         strip_feedback_talk(hostile)
+
+
+def test_code_in_a_sentence_takes_no_exponential_time() -> None:
+    # It took hours once.
+    talk = "Here is the updated list of flags, " + ", ".join(f"`c{number}`" for number in range(60)) + "."
+    assert strip_feedback_talk(f"{talk}\nUse them all.").text

@@ -230,6 +230,61 @@ def test_what_the_selection_leaves_out_is_never_sampled(store: Store, tiny_polic
     assert nothing.version.manifest.dropped == {"select: model": 14}
 
 
+def test_no_seed_pair_at_all_is_no_fault(tmp_path: Path, tiny_policy: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps({"drift": 1, "id": "a", "messages": [{"role": "user", "content": "Hi"}]}) + "\n")
+    drift_data.mine(log, tmp_path / "store")
+    for rule in ("seed", "drift"):
+        paired = pair(rule, tmp_path / "store", project(tiny_policy, rule=rule))
+        assert paired.version.manifest.rows == 0 and paired.as_json()["tokens_per_second"] is None
+
+
+def test_rows_come_in_the_order_of_their_scores_whatever_the_slice(
+    store: Store, tiny_policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows(pair("seed", store, project(tiny_policy, rule="seed", split={"test": 0})))
+    monkeypatch.setattr("drift_data.pairing.run._SLICE", 3)
+    sliced = rows(pair("other", store, project(tiny_policy, rule="seed", split={"test": 0})))
+    assert whole["row_id"].to_list() == sliced["row_id"].to_list()
+    assert len(set(whole["row_id"])) == 14
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    naive = Project.model_validate({"pair": {"select": {"since": "2024-01-01T00:00:00"}}})
+    aware = Project.model_validate({"pair": {"select": {"since": "2024-01-01T00:00:00Z"}}})
+    assert naive.pair.select.parameters == aware.pair.select.parameters
+
+
+def test_all_that_decides_is_in_the_version(store: Store, tiny_policy: Path) -> None:
+    def version(engine: dict[str, Any], **settings: Any) -> str:
+        declared = project(tiny_policy, **settings).model_dump(exclude_unset=True)
+        declared["engine"] = engine
+        return str(plan_pair("iter1", store, Project.model_validate(declared)).version)
+
+    transformers, server = {"name": "transformers"}, {"name": "server", "server": {"model": "m"}}
+    versions = [
+        version(transformers),
+        version({**transformers, "context": 600}),
+        version(server),
+        version({**server, "context": 600}),
+        version(transformers, rule="seed"),
+        version(transformers, rule="seed", verify=True),
+        version(server, rule="seed", verify=True),
+    ]
+    assert len(set(versions)) == len(versions)
+    named = {"name": "server", "server": {"model": "/home/me/m"}}
+    assert version(named) == version(server)
+
+
+def test_a_judge_behind_the_policys_server_is_refused(store: Store, tiny_policy: Path, tmp_path: Path) -> None:
+    subprocess.run(["cp", "-a", str(tiny_policy), str(tmp_path / "judge")], check=True)
+    (tmp_path / "judge" / "generation_config.json").write_text("{}")
+    settings = project(tiny_policy, verify=True, judge=str(tmp_path / "judge")).model_dump(exclude_unset=True)
+    settings["engine"] = {"name": "server"}
+    with pytest.raises(DriftError, match="policy and judge would be one"):
+        pair("iter1", store, Project.model_validate(settings))
+
+
 def test_the_plan_says_what_would_be_asked_and_writes_nothing(store: Store, tiny_policy: Path) -> None:
     before = content(store.root)
     plan = plan_pair("iter1", store, project(tiny_policy, limit=5, rule="iterdpo", n=3, ranker="guided"))

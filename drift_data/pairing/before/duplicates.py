@@ -83,7 +83,8 @@ class _Near:
             if likeness >= self._least:
                 return likeness
         self._index.insert(len(self._kept), signature)
-        self._kept.append((array("q", mine[0]), array("q", mine[1])))
+        kept = array("q", mine[0])
+        self._kept.append((kept, kept if len(texts) == 1 else array("q", mine[1])))
         return None
 
 
