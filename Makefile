@@ -1,6 +1,6 @@
 # Everything a checkout needs, on a machine with Python 3.11 or newer, pip and make.
 #
-#   make demo         install drift and an engine, mine the example logs, train a tiny policy on them, make pairs
+#   make demo         install drift and an engine, mine the example logs, and train a tiny policy in three rounds
 #   make test         install the tests' packages and an engine, and run the tests
 #   make lint types   ruff; mypy --strict
 #   make bench        speed against plain DuckDB and a Python loop
@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 DEMO := build/demo
 POLICY := build/policy
+RUNS := build/runs
 
 .PHONY: demo test lint types bench constraints clean
 .DELETE_ON_ERROR:
@@ -23,14 +24,15 @@ demo test: export HF_HUB_OFFLINE = 1
 demo test: export VLLM_NO_USAGE_STATS = 1
 demo test: export OMP_WAIT_POLICY = passive
 
-demo: $(VENV)/drift-sample
+demo: $(VENV)/drift-train
 	$(BIN)/drift-data mine --project examples/drift.yaml examples/logs --store $(DEMO)
 	@echo; echo "A tiny policy learns the replies that nobody disliked, within a minute or so:"
 	$(BIN)/python examples/train_policy.py $(DEMO) $(POLICY)
-	@echo; echo "For every disliked reply a sample of it:"
-	$(BIN)/drift-data pair iter1 --project examples/drift.yaml --policy $(POLICY) --engine $$(cat $(VENV)/engine) --store $(DEMO)
-	$(BIN)/drift-data show pairs-iter1 --limit 3 --store $(DEMO)
-	@echo; echo "The pairs, ready for TRL:"; $(BIN)/drift-data path pairs-iter1 --store $(DEMO)
+	@echo; echo "Seed pairs, warm-up, then twice: a sample for every disliked reply, and training on the pairs:"
+	$(BIN)/drift-train loop --iterations 2 --size tiny --policy $(POLICY) --engine $$(cat $(VENV)/engine) \
+		--project examples/drift.yaml --store $(DEMO) --runs $(RUNS)
+	$(BIN)/drift-data show pairs-iter2 --limit 3 --store $(DEMO)
+	$(BIN)/drift-train report seed iter1 iter2 --runs $(RUNS) --out build/report
 
 # An engine wants all cores, so tests with one run after the others, one by one.
 test: $(VENV)/drift-test

@@ -27,6 +27,8 @@ from drift_data.errors import DriftError
 from . import console
 
 DISTRIBUTION = "drift-llm"
+#: Folders of drift's own code, in a checkout and installed.
+_OURS = ("cli", "drift_cli", "drift_data", "drift_recipes", "recipes")
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
     "rich_markup_mode": None,  # help without importing rich
@@ -154,7 +156,7 @@ def _place(fault: Exception) -> str:
         f"{file.relative_to(root)}:{line}"
         for file, line in frames
         for root in roots
-        if file.is_relative_to(root) and file.relative_to(root).parts[0] in ("cli", "drift_cli", "drift_data")
+        if file.is_relative_to(root) and file.relative_to(root).parts[0] in _OURS
     ]
     return ours[-1] if ours else "an unknown place"
 

@@ -54,6 +54,7 @@ def path(path: Path) -> None:
     text = str(path)
     if not sys.stdout.isatty():
         with suppress(AttributeError):
+            sys.stdout.flush()  # what was printed before goes first
             sys.stdout.buffer.write(os.fsencode(text) + b"\n")
             return
     _write(sys.stdout, visible(text))

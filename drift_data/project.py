@@ -33,6 +33,14 @@ class Thresholds(Section):
     sat: float = Field(0.5, ge=0, le=1, description="sat_score from which a reaction counts as satisfied.")
 
 
+class Train(Section):
+    """What `drift-train` does unless its options say otherwise."""
+
+    size: str = Field("7b", description="Which size of model the recipes are for: 7b, 14b or tiny.")
+    runs: Path = Field(Path("runs"), description="Folder of the runs, relative to this file.")
+    base: str | None = Field(None, description="The model that the chain starts from: a folder or a Hub id.")
+
+
 class Project(Section):
     """A project. Every key is optional."""
 
@@ -49,6 +57,7 @@ class Project(Section):
     pairs: dict[str, Pair] = Field(
         default_factory=dict, description="Iterations by name: what differs from `pair` in each, such as its policy."
     )
+    train: Train = Field(default_factory=Train, description="How models are trained.")
 
     def iteration(self, name: str) -> Pair:
         """How the pairs of an iteration are made: `pair`, with what `pairs` says of it laid over."""
@@ -117,6 +126,7 @@ def _from_here(project: Project, folder: Path) -> Project:
         "signals": signals,
         "pair": _places(project.pair, folder),
         "pairs": {name: _places(pair, folder) for name, pair in project.pairs.items()},
+        "train": _runs(project.train, folder),
     }
     if project.judge.model is not None:
         update["judge"] = project.judge.model_copy(update={"model": _place(project.judge.model, folder)})
@@ -134,6 +144,11 @@ def _places(pair: Pair, folder: Path) -> Pair:
         against = [_place(name, folder) for name in pair.decontaminate.against]
         update["decontaminate"] = pair.decontaminate.model_copy(update={"against": against})
     return pair.model_copy(update=update)
+
+
+def _runs(train: Train, folder: Path) -> Train:
+    base = None if train.base is None else _place(train.base, folder)
+    return train.model_copy(update={"runs": folder / train.runs, "base": base})
 
 
 def _place(name: str, folder: Path) -> str:

@@ -36,7 +36,10 @@ class Policy:
     @property
     def label(self) -> str:
         """Its name without a path of the machine."""
-        return self.folder.resolve().name if self.identity.startswith("weights:") else self.name
+        if not self.identity.startswith("weights:"):
+            return self.name
+        folder = self.folder.resolve()
+        return folder.parent.name if folder.name == "model" else folder.name  # runs/iter1/model is iter1's
 
     @cached_property
     def tokenizer(self) -> Any:

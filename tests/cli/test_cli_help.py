@@ -70,15 +70,3 @@ def test_only_the_console_prints() -> None:
 def test_version_and_no_command(run: Run) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\S*\n", run("--version").stdout)
     assert run().exit_code == 2
-
-
-def test_train_lists_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ls() -> str:
-        done = CliRunner().invoke(train.app, ["ls"])
-        assert done.exit_code == 0
-        return done.stdout
-
-    monkeypatch.setattr("importlib.resources.files", lambda package: tmp_path)
-    assert ls() == "No recipes are shipped yet.\n"
-    (tmp_path / "dpo.yaml").touch()
-    assert ls() == "dpo\n"

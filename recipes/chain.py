@@ -1,0 +1,153 @@
+"""What a recipe goes on from: its data, the model at the start of the round, and the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from drift_data.errors import DriftError
+from drift_data.sample.policy import Policy, find_policy
+from drift_data.store import Store, Version, fingerprint, source_digest
+from drift_recipes.recipe import Resolved
+from drift_recipes.spec import Run, Spec
+
+#: Code that decides the weights.
+_CODE = tuple(f"drift_recipes.{module}" for module in ("train", "trainers", "arguments", "rows", "finish"))
+
+
+@dataclass(frozen=True)
+class Link:
+    """A recipe with everything found that it names.
+
+    Attributes:
+        data: the pairs.
+        start: the model at the start of the round.
+        reference: the reference model.
+        run: where it is, or will be.
+        stale: why the pairs do not belong to this model; empty where they do.
+    """
+
+    resolved: Resolved
+    data: Version
+    start: Policy
+    reference: Policy
+    run: Run
+    stale: str
+
+    @property
+    def id(self) -> str:
+        """16 hex digits of all that goes in."""
+        return fingerprint(self.inputs)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What goes in, for the manifest: no path of the machine."""
+        return {
+            "recipe": self.resolved.recipe.model_dump(mode="json", exclude={"base", "start", "reference", "tracking"}),
+            "data": str(self.data),
+            "start": {"model": self.start.label, "identity": self.start.identity, "chat_template": self.start.template},
+            "reference": {"model": self.reference.label, "identity": self.reference.identity},
+            "code": source_digest(*_CODE),
+        }
+
+    def spec(self, cache: Path) -> Spec:
+        """What the training process reads."""
+        return Spec(
+            name=self.resolved.name,
+            id=self.id,
+            recipe=self.resolved.recipe,
+            train=self.data.files("train"),
+            test=self.data.files("test"),
+            start=self.start.folder,
+            reference=self.reference.folder,
+            cache=cache,
+            trust_remote_code=self.start.trust_remote_code,
+        )
+
+
+def link(resolved: Resolved, store: Store, runs: Path, trust_remote_code: bool = False) -> Link:
+    """Find what the recipe names.
+
+    Raises:
+        DriftError: something is missing; says the command that makes it.
+    """
+    recipe = resolved.recipe
+    start = _model(recipe.start, resolved, runs, trust_remote_code)
+    reference = start if recipe.reference == "start" else _model(recipe.reference, resolved, runs, trust_remote_code)
+    data = _data(resolved, store, start)
+    return Link(resolved, data, start, reference, Run(runs / resolved.name), _stale(data, start))
+
+
+def _model(name: str, resolved: Resolved, runs: Path, trust_remote_code: bool) -> Policy:
+    recipe = resolved.recipe
+    if name == "base":
+        if recipe.base is None:
+            raise DriftError(
+                f"Which base model does {resolved.name} start from?",
+                fix=f"drift-train recipe {resolved.name} base=FOLDER, or a Hub id.",
+            )
+        return find_policy(recipe.base, recipe.revision, trust_remote_code)
+    run = Run(runs / name)
+    if run.folder.is_dir():
+        if not run.done:
+            raise DriftError(
+                f"{resolved.name} goes on from {name}, and that run is not done.",
+                fix=f"drift-train resume {run.folder}",
+            )
+        return find_policy(str(run.model), None, trust_remote_code)
+    if "/" in name or Path(name).is_dir():
+        return find_policy(name, None, trust_remote_code)
+    raise DriftError(
+        f"{resolved.name} goes on from the run {name}, which is not in {runs}.",
+        fix=f"drift-train recipe {name}\nOr start elsewhere: drift-train recipe {resolved.name} start=base",
+    )
+
+
+def _data(resolved: Resolved, store: Store, start: Policy) -> Version:
+    try:
+        return store.find(resolved.recipe.data)
+    except DriftError as error:
+        wanted = resolved.recipe.data.partition("@")[0]
+        if not wanted.startswith("pairs-"):
+            raise
+        raise DriftError(
+            f"{resolved.name} trains on {resolved.recipe.data}, which is not in {store.root}.",
+            why=error.what,
+            fix=f"{_pair_command(wanted, resolved.name)} --policy {start.folder}",
+        ) from error
+
+
+def _stale(data: Version, start: Policy) -> str:
+    """Pairs teach the model that they were sampled from; of another one their chosen replies are not its own."""
+    parameters = data.manifest.parameters
+    if not parameters.get("samples"):  # nothing was sampled for them
+        return ""
+    sampled = parameters["policy"]
+    if sampled["identity"] == start.identity:
+        return ""
+    source = f"{sampled['model']} ({sampled['identity']})"
+    return f"{data} was sampled from {source}, not from {start.label} ({start.identity})."
+
+
+def _pair_command(dataset: str, run: str) -> str:
+    name = dataset.removeprefix("pairs-")
+    rule = {"seed": " --rule seed", "spin": " --rule spin", "iterdpo": " --rule iterdpo"}.get(
+        run.partition("-iter")[0], ""
+    )
+    return f"drift-data pair {name}{rule}"
+
+
+def check_stale(found: Link, allow: bool) -> None:
+    """
+    Raises:
+        DriftError: the pairs were sampled from another model, and that was not allowed.
+    """
+    if found.stale and not allow:
+        name = found.data.dataset
+        raise DriftError(
+            f"The pairs of {found.resolved.name} are stale.",
+            why=found.stale,
+            fix=f"{_pair_command(name, found.resolved.name)} --policy {found.start.folder}\n"
+            "Or train on them all the same: --allow-stale",
+        )

@@ -1,0 +1,266 @@
+"""Start a run: its folder, written whole or not at all, and training in a process of its own.
+
+A process of its own gives all memory back when it ends, can be started by accelerate, and cannot take the command line
+down with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import yaml
+
+from drift_data.errors import DriftError
+from drift_data.extras import need
+from drift_data.store.disk import sync_tree
+from drift_data.store.lock import locked, this_process
+from drift_recipes.chain import Link
+from drift_recipes.spec import Run
+
+#: Layouts that are shipped, beside `single`.
+LAYOUTS = ("multi_gpu", "fsdp2", "zero3")
+_LAYOUT = "accelerate.yaml"
+_PACKAGES = ("accelerate", "datasets", "peft", "torch", "transformers", "trl")
+
+
+def prepare(found: Link, command: str, layout: str = "single") -> bool:
+    """Write the folder of a run, unless it is there; whether it is done already.
+
+    Args:
+        command: what the user typed, for the manifest.
+        layout: single, one of LAYOUTS, or a file of accelerate.
+
+    Raises:
+        DriftError: the folder holds another run, or there is no such layout.
+    """
+    run = found.run
+    text = _layout_text(layout)
+    if not run.folder.exists():
+        _write(found, command, text)
+    manifest = run.manifest
+    if manifest.get("id") != found.id:
+        raise DriftError(
+            f"{run.folder} holds another run.",
+            why="\n".join(_differences(manifest.get("inputs", {}), found.inputs)),
+            fix=f"Give this one another name: --run NAME\nOr remove that one: rm -r {run.folder}",
+        )
+    if not run.done:  # goes on, perhaps on other devices
+        _lay_out(run.folder, text)
+    return run.done
+
+
+def train(run: Run) -> bool:
+    """Train what the folder of a run says, from its last checkpoint on; whether there was anything to do.
+
+    Raises:
+        DriftError: another process is at it, no run in the folder, or training failed.
+        KeyboardInterrupt: after the training process has ended.
+    """
+    name = run.spec().name
+
+    def refuse(holder: str) -> None:
+        raise DriftError(f"{run.folder} is being trained by {holder or 'another process'}.", fix="Wait for it.")
+
+    with locked(run.folder / "lock", waits=refuse) as lock:
+        if run.done:
+            return False
+        lock.truncate(0)
+        lock.write(this_process())
+        lock.flush()
+        # The training process holds the lock too: should this one be killed, nobody else trains beside it.
+        code = run_command(training_command(run), keep=[lock.fileno()], quiet=True)
+    if code:
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+        raise DriftError(
+            f"Training of {name} {how}.", why="What it said stands above.", fix=f"drift-train resume {run.folder}"
+        )
+    missing = [part for part in ("config.json", "tokenizer_config.json") if not (run.model / part).is_file()]
+    if not run.done or missing or not any(run.model.glob("*.safetensors")):
+        raise DriftError(
+            f"Training of {name} ended, but left no whole model in {run.model}.", fix=f"drift-train resume {run.folder}"
+        )
+    return True
+
+
+def training_command(run: Run) -> list[str]:
+    """The command of the training process.
+
+    Raises:
+        DriftError: the layout wants GPUs, and there is none.
+    """
+    module = ["-m", "drift_recipes.train", str(run.folder)]
+    layout = run.folder / _LAYOUT
+    if not layout.is_file():
+        return [sys.executable, *module]
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(layout)]
+    if "num_processes" not in _read_layout(layout):
+        command += ["--num_processes", str(_devices())]
+    return [*command, *module]
+
+
+def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = False) -> int:
+    """Run a command to its end; its exit code, negative where a signal ended it.
+
+    It is in a process group of its own, so that a terminal's Ctrl-C reaches it once, through this process, not twice.
+
+    Args:
+        keep: file descriptors that it inherits.
+        quiet: what it prints goes to stderr.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed; the command has been told, and has ended.
+    """
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=2 if quiet else None, pass_fds=tuple(keep), process_group=0
+    )
+
+    def pass_on(number: int, frame: FrameType | None = None) -> None:
+        if process.poll() is None:
+            os.killpg(process.pid, number)
+
+    before = signal.signal(signal.SIGTERM, pass_on)
+    interrupted = False
+    try:
+        while True:
+            try:
+                # Not for ever: a signal that another thread of this process got does not wake the one that waits.
+                code = process.wait(timeout=1)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+            except KeyboardInterrupt:
+                interrupted = True
+                pass_on(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if interrupted:
+        raise KeyboardInterrupt
+    return code
+
+
+def devices_of(layout: str) -> int | None:
+    """On how many devices a layout trains, where it says so; None: on all there are."""
+    text = _layout_text(layout)
+    if text is None:
+        return 1
+    number = yaml.safe_load(text).get("num_processes")
+    return None if number is None else int(number)
+
+
+def _write(found: Link, command: str, layout: str | None) -> None:
+    runs = found.run.folder.parent
+    # Absolute: training may be resumed from another folder.
+    spec = found.spec((runs / ".reference").resolve())
+    spec = spec.model_copy(
+        update={
+            "train": [path.resolve() for path in spec.train],
+            "test": [path.resolve() for path in spec.test],
+            "start": spec.start.resolve(),
+            "reference": spec.reference.resolve(),
+        }
+    )
+    before = Run(runs / found.resolved.recipe.start)
+    manifest = {
+        "name": spec.name,
+        "id": found.id,
+        "inputs": found.inputs,
+        "after": f"{found.resolved.recipe.start}@{before.manifest['id']}" if before.folder.is_dir() else None,
+        "stale": found.stale,
+        "seed": spec.recipe.schedule.seed,
+        "packages": dict(_versions()),
+        "command": command,
+        "done": False,
+    }
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        folder = runs / f".{found.run.folder.name}.{secrets.token_hex(8)}"
+        folder.mkdir()
+    except OSError as error:
+        raise DriftError(
+            f"{runs} cannot be written.", why=str(error), fix="Name another folder with --runs."
+        ) from error
+    try:
+        (folder / "spec.json").write_text(spec.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        recipe = yaml.safe_dump(spec.recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+        (folder / "recipe.yaml").write_text(recipe, encoding="utf-8")
+        text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        _lay_out(folder, layout)
+        sync_tree(folder)
+        folder.rename(found.run.folder)
+    except OSError:
+        if not found.run.folder.is_dir():  # else another process was first
+            raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lay_out(folder: Path, text: str | None) -> None:
+    if text is None:
+        (folder / _LAYOUT).unlink(missing_ok=True)
+    else:
+        (folder / _LAYOUT).write_text(text, encoding="utf-8")
+
+
+def _layout_text(layout: str) -> str | None:
+    """The configuration of accelerate; None for a single process."""
+    if layout == "single":
+        return None
+    if layout in LAYOUTS:
+        return (files("drift_recipes") / "accelerate" / f"{layout}.yaml").read_text(encoding="utf-8")
+    path = Path(layout)
+    if not path.is_file():
+        raise DriftError(
+            f"There is no layout {layout!r}.",
+            fix=f"Use single, {', '.join(LAYOUTS)}, or a file of `accelerate config`.",
+        )
+    _read_layout(path)
+    return path.read_text(encoding="utf-8")
+
+
+def _read_layout(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DriftError(f"{path} is not YAML.", why=str(error)) from error
+    if not isinstance(values, dict) or "distributed_type" not in values:
+        raise DriftError(f"{path} is no configuration of accelerate.", fix=f"accelerate config --config_file {path}")
+    return values
+
+
+def _devices() -> int:
+    count = int(need("torch", "train").cuda.device_count())
+    if count < 2:
+        raise DriftError(
+            f"This wants two GPUs or more, and there {'is one' if count else 'is none'}.",
+            fix="--accelerate single\nOr a file that says num_processes: --accelerate FILE",
+        )
+    return count
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    for name in _PACKAGES:
+        try:
+            yield name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+
+
+def _differences(there: Any, here: Any, path: str = "") -> Iterator[str]:
+    if isinstance(there, dict) and isinstance(here, dict):
+        for key in sorted(there.keys() | here.keys()):
+            yield from _differences(there.get(key), here.get(key), f"{path}.{key}" if path else key)
+    elif there != here:
+        yield f"{path}: {there} there, {here} here"

@@ -1,0 +1,107 @@
+"""The rows of a version as TRL's trainers want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from drift_data.errors import DriftError
+from drift_data.extras import need
+from drift_data.schema import CHAT
+from drift_data.store.fingerprint import fingerprint
+
+_REACTIONS = pa.schema([("prompt", CHAT), ("completion", CHAT), ("label", pa.bool_())])
+
+
+def pairs(files: Sequence[Path], cache: Path) -> Any:
+    """Dataset of prompt, chosen, rejected.
+
+    Args:
+        files: Parquet, the columns of `PAIRS`.
+        cache: where `datasets` may write.
+
+    Raises:
+        DriftError: there is not one row.
+    """
+    return _dataset(files, ["prompt", "chosen", "rejected"], cache)
+
+
+def reactions(files: Sequence[Path], cache: Path, start: Path, max_length: int) -> Any:
+    """Dataset of prompt, completion and label (true: the user liked it), of each reply that users liked or disliked.
+
+    Pairs are fitted to the token budget when they are made, reactions only here: an overlong prompt loses its oldest
+    whole turns. A reply that does not fit even so is left out.
+
+    Args:
+        files: Parquet, the columns of `FEEDBACK`.
+        cache: where this, and `datasets`, may write.
+        start: folder of the model whose tokens count.
+        max_length: most tokens of prompt plus reply.
+
+    Raises:
+        DriftError: there is not one row.
+    """
+    fitted = cache / f"{fingerprint([str(file) for file in files])}.parquet"
+    if not fitted.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        aside = fitted.with_suffix(".new")
+        _fit(files, aside, start, max_length)
+        aside.replace(fitted)
+    return _dataset([fitted], _REACTIONS.names, cache)
+
+
+def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> None:
+    import polars as pl
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
+    from drift_data.pairing.before.budget import build
+    from drift_data.pairing.settings import Budget, Pair
+    from drift_data.sample.policy import Policy
+
+    # The prompt alone may be as long as it likes, as long as the reply fits too.
+    screen = build(Pair(budget=Budget(prompt=max_length, total=max_length)), Policy(start.name, start, ""))
+    assert screen is not None
+    wanted = ds.field("label").isin(["dsat", "sat"]) & ds.field("prompt").is_valid() & ds.field("response").is_valid()
+    batches = ds.dataset([str(file) for file in files]).to_batches(
+        columns=["prompt", "response", "label"], filter=wanted, batch_size=1000
+    )
+    with pq.ParquetWriter(into, _REACTIONS) as writer:
+        for batch in batches:
+            if not batch.num_rows:
+                continue
+            table = pl.DataFrame(pl.from_arrow(batch)).rename({"response": "rejected"})
+            rows = screen(table.with_columns(chosen=pl.lit(None, pl.String))).filter(pl.col("reason").is_null())
+            made = [
+                {
+                    "prompt": row["prompt"],
+                    "completion": [{"role": "assistant", "content": row["rejected"]}],
+                    "label": row["label"] == "sat",
+                }
+                for row in rows.iter_rows(named=True)
+            ]
+            writer.write_table(pa.Table.from_pylist(made, schema=_REACTIONS))
+
+
+def lengths(rows: Any) -> list[int]:
+    """Tokens of each row that TRL has tokenized: of the prompt with its longest reply."""
+    import pyarrow.compute as pc
+
+    replies = [name for name in ("chosen_ids", "rejected_ids", "completion_ids") if name in rows.column_names]
+    table: pa.Table = rows.select_columns(["prompt_ids", *replies]).with_format("arrow")[:]
+    longest = pc.max_element_wise(*(pc.list_value_length(table[name]) for name in replies))
+    found: list[int] = pc.add(pc.list_value_length(table["prompt_ids"]), longest).to_pylist()
+    return found
+
+
+def _dataset(files: Sequence[Path], columns: list[str], cache: Path) -> Any:
+    import pyarrow.parquet as pq
+
+    datasets = need("datasets", "train")
+    # `datasets` cannot make a dataset of no row.
+    if not sum(pq.read_metadata(file).num_rows for file in files):
+        raise DriftError("There is not one row to train on.", fix="`drift-data log` says what was left out, and why.")
+    return datasets.Dataset.from_parquet([str(file) for file in files], columns=columns, cache_dir=str(cache))

@@ -1,0 +1,228 @@
+"""TRL's trainers with what a run of drift adds. Imports TRL, so import this inside a function.
+
+Added are: nothing is cut, the order of the rows depends on the seed and the epoch alone, log-probabilities of the
+reference are kept on disk, a checkpoint is whole or does not count, diagnostics, metrics.jsonl, no telemetry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset, concatenate_datasets
+from transformers import ProgressCallback, Trainer, TrainerCallback
+from transformers.trainer_pt_utils import get_length_grouped_indices
+from trl import DPOTrainer, KTOTrainer
+
+from drift_data.errors import DriftError
+from drift_data.store.fingerprint import fingerprint
+from drift_recipes.diagnostics import Seen, measure
+from drift_recipes.metrics import append
+from drift_recipes.recipe import Recipe
+from drift_recipes.rows import lengths
+
+#: In a checkpoint that is whole.
+WHOLE = "whole"
+
+
+class _Run(Trainer):
+    """What both trainers do alike.
+
+    Args:
+        recipe: of the run.
+        cache: where log-probabilities of the reference are kept.
+    """
+
+    def __init__(self, *args: Any, recipe: Recipe, cache: Path, **kwargs: Any) -> None:
+        self.recipe, self.cache = recipe, cache
+        super().__init__(*args, **kwargs)
+
+    def _send_telemetry(self) -> None:
+        """Nothing about a run leaves the machine."""
+
+    def _prepare_dataset(self, dataset: Dataset, processing_class: Any, args: Any, dataset_name: str) -> Dataset:
+        # TRL leaves out, or cuts, what is longer than max_length, and says nothing. So it is not told.
+        limit, args.max_length = args.max_length, None
+        try:
+            rows = super()._prepare_dataset(dataset, processing_class, args, dataset_name)
+        finally:
+            args.max_length = limit
+        over = [length for length in lengths(rows) if limit is not None and length > limit]
+        if over:
+            raise DriftError(
+                f"{len(over)} of {len(rows)} rows of the {dataset_name} split do not fit into {limit} tokens.",
+                why=f"The longest has {max(over)} with its reply. Nothing is cut in training.",
+                fix=f"budget.max_length={max(over)}, or make the pairs with pair.budget.total: {limit}",
+            )
+        return rows
+
+    def _precompute_ref_logps(self, dataset: Dataset, name: str, batch_size: int) -> Dataset:
+        kept = self.cache / f"{self._reference_key(dataset)}.parquet"
+        if not kept.is_file():
+            whole = super()._precompute_ref_logps(dataset, name, batch_size)
+            if self.accelerator.is_main_process:
+                self.cache.mkdir(parents=True, exist_ok=True)
+                aside = kept.with_suffix(".new")
+                whole.remove_columns(dataset.column_names).to_parquet(aside)
+                aside.replace(kept)
+            self.accelerator.wait_for_everyone()
+        # Read back, so that the first run and later ones see the same.
+        found = Dataset.from_parquet(str(kept), keep_in_memory=True, cache_dir=str(Path(self.args.output_dir) / "rows"))
+        return concatenate_datasets([dataset, found], axis=1)
+
+    def _reference_key(self, dataset: Dataset) -> str:
+        """16 hex digits of the weights of the reference, the tokens, and how it computes."""
+        tokens = hashlib.sha256()
+        for name in sorted(column for column in dataset.column_names if column.endswith("_ids")):
+            for ids in dataset.select_columns([name]).with_format("arrow").iter(1000):
+                tokens.update(ids[name].combine_chunks().flatten().to_numpy(zero_copy_only=False).tobytes())
+                tokens.update(ids[name].combine_chunks().value_lengths().to_numpy(zero_copy_only=False).tobytes())
+        return fingerprint(
+            [
+                *(self._precompute_model_hash, tokens.hexdigest(), self.args.max_length, self.recipe.precision),
+                getattr(self.args, "ld_alpha", None),
+            ]
+        )
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        Trainer._save_checkpoint(self, model, trial)  # TRL's writes a model card too
+        self.accelerator.wait_for_everyone()
+        if self.args.should_save:
+            newest = Path(self.args.output_dir) / f"checkpoint-{self.state.global_step}"
+            (newest / WHOLE).touch()
+            for folder in Path(self.args.output_dir).glob("checkpoint-*"):
+                if folder != newest:
+                    shutil.rmtree(folder)
+
+    def longest(self, count: int) -> dict[str, Any]:
+        """The batch that takes most memory."""
+        rows = self.train_dataset
+        size = lengths(rows)
+        numbers = sorted(range(len(rows)), key=size.__getitem__, reverse=True)[:count]
+        rows = self._remove_unused_columns(rows.select(numbers), "longest")
+        batch: dict[str, Any] = self._prepare_inputs(self.data_collator([rows[number] for number in range(len(rows))]))
+        return batch
+
+
+class _Order(torch.utils.data.Sampler[int]):
+    """The rows of an epoch in an order that depends on seed and epoch alone, so that a resumed run takes the same."""
+
+    def __init__(self, size: list[int], group: int | None, seed: int, epoch: Callable[[], int]) -> None:
+        self.size, self.group, self.seed, self.epoch = size, group, seed, epoch
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    def __iter__(self) -> Iterator[int]:
+        generator = torch.Generator().manual_seed(self.seed + self.epoch())
+        if self.group is None:
+            return iter(torch.randperm(len(self.size), generator=generator).tolist())
+        return iter(get_length_grouped_indices(self.size, self.group, generator=generator))
+
+
+class DPO(_Run, DPOTrainer):
+    """DPOTrainer that sees each pair."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.seen: dict[bool, list[Seen]] = {True: [], False: []}
+        super().__init__(*args, **kwargs)
+        # Where TRL has not computed them before training, `_compute_loss` below puts them into each batch.
+        self.precompute_ref_logps: bool = True
+
+    def _get_train_sampler(self, train_dataset: Dataset | None = None) -> _Order:
+        group = self.args.train_batch_size * self.args.gradient_accumulation_steps * self.args.world_size
+        return _Order(
+            lengths(self.train_dataset),
+            group if self.recipe.batch.group_by_length else None,
+            self.args.seed,
+            lambda: int(self.state.epoch or 0),
+        )
+
+    def _compute_loss(self, model: Any, inputs: dict[str, Any], return_outputs: bool) -> Any:
+        if "ref_chosen_logps" not in inputs:
+            chosen, rejected = self.compute_ref_log_probs(self.ref_model or self.model, inputs)
+            inputs = inputs | {"ref_chosen_logps": chosen, "ref_rejected_logps": rejected}
+        logps: list[torch.Tensor] = []
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            outputs = model(*args, **kwargs)
+            logps.append(outputs.log_probs.detach().float().sum(dim=1))  # 0 outside the replies
+            return outputs
+
+        loss = super()._compute_loss(watched, inputs, return_outputs)
+        chosen, rejected = logps[0].chunk(2)
+        tokens_of_chosen, tokens_of_rejected = inputs["completion_mask"].sum(dim=1).chunk(2)
+        seen = torch.stack(
+            [
+                chosen - inputs["ref_chosen_logps"],
+                rejected - inputs["ref_rejected_logps"],
+                (tokens_of_chosen - tokens_of_rejected).float(),
+            ],
+            dim=1,
+        )
+        self.seen[self.model.training] += [Seen(*pair) for pair in self.accelerator.gather(seen).tolist()]
+        return loss
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        training = self.model.training
+        if self.seen[training]:
+            found = measure(self.seen[training], self.beta, self.recipe.tau, logs.get("grad_norm"))
+            logs |= found if training else {f"eval_{name}": value for name, value in found.items()}
+            self.seen[training].clear()
+        super().log(logs, start_time)
+
+
+class KTO(_Run, KTOTrainer):
+    """KTOTrainer."""
+
+
+class LongestBatch(TrainerCallback):
+    """Computes the gradient of the longest batch once, and throws it away: if memory does not do, it is known now.
+
+    After the first update and not before: only then the optimizer has its state, which is memory too. No weight, no
+    random number and no metric is changed.
+    """
+
+    def __init__(self, trainer: Any) -> None:
+        self.trainer, self.done = trainer, False
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        # DeepSpeed updates the weights within the backward pass.
+        if self.done or self.trainer.is_deepspeed_enabled:
+            return
+        self.done = True
+        trainer = self.trainer
+        metrics = {name: list(values) for name, values in trainer._metrics["train"].items()}
+        tokens, seen = trainer._total_train_tokens, list(trainer.seen[True]) if isinstance(trainer, DPO) else []
+        devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+        with torch.random.fork_rng(devices=devices):
+            trainer.training_step(trainer.model_wrapped, trainer.longest(args.per_device_train_batch_size))
+        trainer.model_wrapped.zero_grad()
+        trainer._metrics["train"].clear()
+        trainer._metrics["train"].update(metrics)
+        trainer._total_train_tokens = tokens
+        if isinstance(trainer, DPO):
+            trainer.seen[True] = seen
+
+
+class MetricsFile(TrainerCallback):
+    """Writes what is logged into metrics.jsonl."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        if state.is_world_process_zero and logs:
+            append(self.path, state.global_step, logs)
+
+
+class Progress(ProgressCallback):
+    """A bar; what is logged is in metrics.jsonl."""
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        if self.training_bar is not None and logs and "loss" in logs:
+            self.training_bar.set_postfix(loss=f"{logs['loss']:.3f}")
