@@ -276,6 +276,7 @@ def _drift(recipe: Any, work: Path, folder: Path) -> None:
         test=[],
         start=model,
         reference=model,
+        reference_identity="itself",
         cache=folder / "reference",
     )
     (folder / "spec.json").write_text(spec.model_dump_json(), encoding="utf-8")

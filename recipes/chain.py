@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ class Link:
             test=self.data.files("test"),
             start=self.start.folder,
             reference=self.reference.folder,
+            reference_identity=self.reference.identity,
             cache=cache,
             trust_remote_code=self.start.trust_remote_code,
         )
@@ -88,8 +90,8 @@ def _model(name: str, resolved: Resolved, runs: Path, trust_remote_code: bool) -
                 fix=f"drift-train recipe {resolved.name} base=FOLDER, or a Hub id.",
             )
         return find_policy(recipe.base, recipe.revision, trust_remote_code)
-    run = Run(runs / name)
-    if run.folder.is_dir():
+    run = find_run_of(name, runs)
+    if run is not None:
         if not run.done:
             raise DriftError(
                 f"{resolved.name} goes on from {name}, and that run is not done.",
@@ -104,6 +106,12 @@ def _model(name: str, resolved: Resolved, runs: Path, trust_remote_code: bool) -
     )
 
 
+def find_run_of(name: str, runs: Path) -> Run | None:
+    """The run that a recipe names as its start or reference; None where it names something else, such as a path."""
+    run = Run(runs / name)
+    return run if "/" not in name and (run.folder / "manifest.json").is_file() else None
+
+
 def _data(resolved: Resolved, store: Store, start: Policy) -> Version:
     try:
         return store.find(resolved.recipe.data)
@@ -114,7 +122,7 @@ def _data(resolved: Resolved, store: Store, start: Policy) -> Version:
         raise DriftError(
             f"{resolved.name} trains on {resolved.recipe.data}, which is not in {store.root}.",
             why=error.what,
-            fix=f"{_pair_command(wanted, resolved.name)} --policy {start.folder}",
+            fix=_pair_command(wanted, start),
         ) from error
 
 
@@ -130,12 +138,11 @@ def _stale(data: Version, start: Policy) -> str:
     return f"{data} was sampled from {source}, not from {start.label} ({start.identity})."
 
 
-def _pair_command(dataset: str, run: str) -> str:
+def _pair_command(dataset: str, start: Policy) -> str:
     name = dataset.removeprefix("pairs-")
-    rule = {"seed": " --rule seed", "spin": " --rule spin", "iterdpo": " --rule iterdpo"}.get(
-        run.partition("-iter")[0], ""
-    )
-    return f"drift-data pair {name}{rule}"
+    rule = name.partition("-iter")[0]
+    rules = ["--rule", rule] if rule in ("seed", "spin", "iterdpo") else []
+    return shlex.join(["drift-data", "pair", name, *rules, "--policy", start.name])
 
 
 def check_stale(found: Link, allow: bool) -> None:
@@ -144,10 +151,8 @@ def check_stale(found: Link, allow: bool) -> None:
         DriftError: the pairs were sampled from another model, and that was not allowed.
     """
     if found.stale and not allow:
-        name = found.data.dataset
         raise DriftError(
             f"The pairs of {found.resolved.name} are stale.",
             why=found.stale,
-            fix=f"{_pair_command(name, found.resolved.name)} --policy {found.start.folder}\n"
-            "Or train on them all the same: --allow-stale",
+            fix=f"{_pair_command(found.data.dataset, found.start)}\nOr train on them all the same: --allow-stale",
         )

@@ -30,8 +30,9 @@ def write_model(run: Run, spec: Spec, trained: Path) -> None:
     """
     transformers, torch = need("transformers", "train"), need("torch", "train")
     auto, remote = transformers.AutoModelForCausalLM, {"trust_remote_code": spec.trust_remote_code}
-    with torch.device("meta"):
-        dtype = auto.from_pretrained(spec.start, dtype="auto", device_map="meta", **remote).dtype
+    # Under DeepSpeed models would be loaded in pieces, one for each process, and this process is alone here.
+    transformers.integrations.deepspeed.unset_hf_deepspeed_config()
+    dtype = transformers.AutoConfig.from_pretrained(spec.start, **remote).dtype or torch.float32
     if spec.recipe.lora is None:
         model = auto.from_pretrained(trained, dtype=dtype, **remote)
     else:
@@ -73,11 +74,14 @@ def card(manifest: dict[str, Any], spec: Spec) -> str:
     )
 
 
-def mark_done(run: Run) -> None:
-    """Set `done` in the manifest: the model is whole."""
+def mark_done(run: Run, left_out: dict[str, int]) -> None:
+    """Set `done` in the manifest: the model is whole; and say which rows it did not see, by reason."""
     path = run.folder / "manifest.json"
     aside = path.with_name("manifest.json.new")
-    aside.write_text(json.dumps({**run.manifest, "done": True}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    aside.write_text(
+        json.dumps({**run.manifest, "done": True, "left_out": left_out}, indent=2, sort_keys=True) + "\n",
+        encoding="utf-8",
+    )
     aside.replace(path)
 
 

@@ -25,8 +25,8 @@ import yaml
 from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.store.disk import sync_tree
-from drift_data.store.lock import locked, this_process
-from drift_recipes.chain import Link
+from drift_data.store.lock import locked, locked_if_free, this_process
+from drift_recipes.chain import Link, find_run_of
 from drift_recipes.spec import Run
 
 #: Layouts that are shipped, beside `single`.
@@ -47,6 +47,10 @@ def prepare(found: Link, command: str, layout: str = "single") -> bool:
     """
     run = found.run
     text = _layout_text(layout)
+    if run.folder.exists() and run.manifest.get("id") != found.id and not run.begun:
+        with locked_if_free(run.folder / "lock") as free:
+            if free:
+                shutil.rmtree(run.folder)  # it failed, or was stopped, before it had trained anything worth keeping
     if not run.folder.exists():
         _write(found, command, text)
     manifest = run.manifest
@@ -171,12 +175,12 @@ def _write(found: Link, command: str, layout: str | None) -> None:
             "reference": spec.reference.resolve(),
         }
     )
-    before = Run(runs / found.resolved.recipe.start)
+    before = find_run_of(found.resolved.recipe.start, runs)
     manifest = {
         "name": spec.name,
         "id": found.id,
         "inputs": found.inputs,
-        "after": f"{found.resolved.recipe.start}@{before.manifest['id']}" if before.folder.is_dir() else None,
+        "after": f"{found.resolved.recipe.start}@{before.manifest['id']}" if before is not None else None,
         "stale": found.stale,
         "seed": spec.recipe.schedule.seed,
         "packages": dict(_versions()),

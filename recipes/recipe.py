@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from drift_data.errors import DriftError
 from drift_data.faults import explain
@@ -24,6 +24,28 @@ from drift_data.section import Section
 #: Names of recipes that count their rounds: iter.yaml is iter1, iter2, ...
 _ROUND = re.compile(r"(?P<name>(?:[a-z]+-)?iter)(?P<n>[1-9]\d*)")
 _SHARED = "defaults"
+
+
+#: TRL's own names of what a recipe says in its own words.
+_SAID = {
+    "beta": "loss.beta",
+    "loss_type": "loss.type",
+    "loss_weights": "loss.nll",
+    "num_train_epochs": "schedule.epochs",
+    "learning_rate": "schedule.learning_rate",
+    "lr_scheduler_type": "schedule.scheduler",
+    "warmup_steps": "schedule.warmup",
+    "optim": "schedule.optimizer",
+    "seed": "schedule.seed",
+    "per_device_train_batch_size": "batch.pairs",
+    "gradient_accumulation_steps": "batch.accumulate",
+    "max_length": "budget.max_length",
+    "bf16": "precision",
+    "fp16": "precision",
+    "gradient_checkpointing": "gradient_checkpointing",
+    "precompute_ref_log_probs": "precompute_reference",
+    "report_to": "tracking",
+}
 
 
 class Loss(Section):
@@ -87,6 +109,20 @@ class Recipe(Section):
         0.5, gt=0, lt=1, description="Threshold of the diagnostics: the share of pairs with sigma(-s) >= tau."
     )
     trl: dict[str, Any] = Field(default_factory=dict, description="Anything else, by TRL's own names.")
+
+    @field_validator("trl")
+    @classmethod
+    def _not_said_twice(cls, trl: dict[str, Any]) -> dict[str, Any]:
+        twice = [f"{key} is {_SAID[key]} here" for key in trl if key in _SAID]
+        if twice:
+            raise ValueError(", ".join(twice))
+        return trl
+
+    @model_validator(mode="after")
+    def _fits_the_method(self) -> Self:
+        if self.method == "kto" and self.loss.nll > 0:
+            raise ValueError("loss.nll must be 0 with the method kto")
+        return self
 
 
 @dataclass(frozen=True)

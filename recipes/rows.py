@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from drift_data.extras import need
 from drift_data.schema import CHAT
 from drift_data.store.fingerprint import fingerprint
 
+_LEFT_OUT = "left_out.json"
 _REACTIONS = pa.schema([("prompt", CHAT), ("completion", CHAT), ("label", pa.bool_())])
 
 
@@ -48,12 +51,19 @@ def reactions(files: Sequence[Path], cache: Path, start: Path, max_length: int) 
     if not fitted.is_file():
         cache.mkdir(parents=True, exist_ok=True)
         aside = fitted.with_suffix(".new")
-        _fit(files, aside, start, max_length)
+        gone = _fit(files, aside, start, max_length)
+        (cache / _LEFT_OUT).write_text(json.dumps(gone, sort_keys=True), encoding="utf-8")
         aside.replace(fitted)
     return _dataset([fitted], _REACTIONS.names, cache)
 
 
-def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> None:
+def left_out(cache: Path) -> dict[str, int]:
+    """Reason -> reactions that did not fit, of those that were read into this folder."""
+    path = cache / _LEFT_OUT
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> dict[str, int]:
     import polars as pl
     import pyarrow.dataset as ds
     import pyarrow.parquet as pq
@@ -69,12 +79,15 @@ def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> Non
     batches = ds.dataset([str(file) for file in files]).to_batches(
         columns=["prompt", "response", "label"], filter=wanted, batch_size=1000
     )
+    gone: Counter[str] = Counter()
     with pq.ParquetWriter(into, _REACTIONS) as writer:
         for batch in batches:
             if not batch.num_rows:
                 continue
             table = pl.DataFrame(pl.from_arrow(batch)).rename({"response": "rejected"})
-            rows = screen(table.with_columns(chosen=pl.lit(None, pl.String))).filter(pl.col("reason").is_null())
+            rows = screen(table.with_columns(chosen=pl.lit(None, pl.String)))
+            gone.update(rows["reason"].drop_nulls().to_list())
+            rows = rows.filter(pl.col("reason").is_null())
             made = [
                 {
                     "prompt": row["prompt"],
@@ -84,6 +97,7 @@ def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> Non
                 for row in rows.iter_rows(named=True)
             ]
             writer.write_table(pa.Table.from_pylist(made, schema=_REACTIONS))
+    return dict(gone)
 
 
 def lengths(rows: Any) -> list[int]:

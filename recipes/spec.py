@@ -33,6 +33,7 @@ class Spec(Section):
     test: list[Path] = Field(description="Parquet files of the test split; empty where there is none.")
     start: Path = Field(description="Folder of the model that training starts from.")
     reference: Path = Field(description="Folder of the reference model.")
+    reference_identity: str = Field(description="Revision of the reference, or digest of its weights.")
     cache: Path = Field(description="Where log-probabilities of the reference are kept, for later runs too.")
     trust_remote_code: bool = Field(False, description="Run code that the model repository brings.")
 
@@ -80,6 +81,11 @@ class Run:
     def done(self) -> bool:
         """The model is whole."""
         return (self.folder / "manifest.json").is_file() and bool(self.manifest.get("done"))
+
+    @property
+    def begun(self) -> bool:
+        """There is something that a killed run would go on from, or a model."""
+        return self.done or any(self.checkpoints.glob("checkpoint-*"))
 
     def spec(self) -> Spec:
         """What the training process reads.

@@ -54,7 +54,7 @@ def train(folder: Path) -> None:
     trainer.accelerator.wait_for_everyone()
     if trainer.is_world_process_zero():
         write_model(run, spec, trained)
-        mark_done(run)
+        mark_done(run, rows.left_out(run.checkpoints / "rows"))
         shutil.rmtree(run.checkpoints)
     trainer.accelerator.wait_for_everyone()
 
@@ -88,6 +88,7 @@ def _trainer(run: Run, spec: Spec) -> Any:
         ),
         recipe=recipe,
         cache=spec.cache,
+        reference=spec.reference_identity,
         **_adapters(recipe.lora),
     )
     if recipe.precompute_reference:
@@ -115,7 +116,11 @@ def _reference(spec: Spec, options: Any) -> Any:
     from trl.trainer.utils import create_model_from_path
 
     return create_model_from_path(
-        str(spec.reference), trust_remote_code=spec.trust_remote_code, **options.model_init_kwargs
+        str(spec.reference),
+        trust_remote_code=spec.trust_remote_code,
+        # Each of several processes has a GPU of its own; a model spread over all of them would be in the way.
+        **({"device_map": None} if "WORLD_SIZE" in os.environ else {}),
+        **options.model_init_kwargs,
     )
 
 
@@ -158,7 +163,10 @@ def _strategy(options: Any, recipe: Recipe, count: int, evaluate: bool) -> None:
     """When to save and to evaluate: so often in each epoch."""
     batches = math.ceil(count / (options.train_batch_size * options.world_size))
     updates = math.ceil(batches / options.gradient_accumulation_steps)
-    options.save_steps = options.eval_steps = math.ceil(updates / max(1, recipe.checkpoints))
+    steps = math.ceil(updates / max(1, recipe.checkpoints))
+    for key in ("save_steps", "eval_steps"):
+        if key not in recipe.trl:
+            setattr(options, key, steps)
     if evaluate and "eval_strategy" not in recipe.trl:
         options.eval_strategy = need("transformers", "train").trainer_utils.IntervalStrategy.STEPS
 

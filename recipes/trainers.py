@@ -35,10 +35,11 @@ class _Run(Trainer):
     Args:
         recipe: of the run.
         cache: where log-probabilities of the reference are kept.
+        reference: what identifies the reference model.
     """
 
-    def __init__(self, *args: Any, recipe: Recipe, cache: Path, **kwargs: Any) -> None:
-        self.recipe, self.cache = recipe, cache
+    def __init__(self, *args: Any, recipe: Recipe, cache: Path, reference: str, **kwargs: Any) -> None:
+        self.recipe, self.cache, self.reference = recipe, cache, reference
         super().__init__(*args, **kwargs)
 
     def _send_telemetry(self) -> None:
@@ -75,7 +76,7 @@ class _Run(Trainer):
         return concatenate_datasets([dataset, found], axis=1)
 
     def _reference_key(self, dataset: Dataset) -> str:
-        """16 hex digits of the weights of the reference, the tokens, and how it computes."""
+        """16 hex digits of the reference, the tokens, and how it computes: the same in every process of a run."""
         tokens = hashlib.sha256()
         for name in sorted(column for column in dataset.column_names if column.endswith("_ids")):
             for ids in dataset.select_columns([name]).with_format("arrow").iter(1000):
@@ -83,7 +84,7 @@ class _Run(Trainer):
                 tokens.update(ids[name].combine_chunks().value_lengths().to_numpy(zero_copy_only=False).tobytes())
         return fingerprint(
             [
-                *(self._precompute_model_hash, tokens.hexdigest(), self.args.max_length, self.recipe.precision),
+                *(self.reference, tokens.hexdigest(), self.args.max_length, self.recipe.precision),
                 getattr(self.args, "ld_alpha", None),
             ]
         )

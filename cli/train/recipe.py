@@ -10,6 +10,7 @@ import typer
 from .. import console
 from ..options import JsonOption, ProjectOption, StoreOption
 from ..planned import plan_json, plan_line, print_plan
+from ..text import many
 from ..train_options import (
     AllowStaleOption,
     KeysArgument,
@@ -68,9 +69,13 @@ def command(
     if not done:
         console.hint(plan_line(found, planned))
         train(found.run)
+    left_out = found.run.manifest.get("left_out", {})
     if json:
-        console.json(plan_json(found, planned) | {"fresh": not done, "model": str(found.run.model)})
+        made = {"fresh": not done, "model": str(found.run.model), "left_out": left_out}
+        console.json(plan_json(found, planned) | made)
         return
+    for reason, count in sorted(left_out.items()):
+        console.warning(f"{many(count, 'row')} left out: {reason}")
     console.result(f"{'up to date' if done else 'new':<11} {found.run.model}")
     console.result()
     words = ["drift-train", "report", str(found.run.folder)]

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from drift_data.errors import DriftError
 from drift_data.sample.policy import Policy
 from drift_data.store import Store, Version
+from drift_data.store.lock import locked
 from drift_recipes.chain import Link
 from drift_recipes.launch import prepare
 from drift_recipes.plan import plan
@@ -98,6 +99,26 @@ def test_what_is_missing_is_named_with_the_command_that_makes_it(model: Path) ->
     done = train("recipe", "seed", "--size", "tiny")
     assert done.exit_code == 1 and "fix: drift-train recipe seed base=FOLDER" in done.stderr
     assert not Path("made").exists() and not Path("stored").exists()
+
+
+def test_a_path_is_no_run(model: Path) -> None:
+    for key in (f"start={model.resolve()}", f"reference={model.resolve()}"):
+        done = train("recipe", "seed", key, "base=small", "--size", "tiny", "--store", "stored")
+        assert done.exit_code == 1 and "pairs-seed" in done.stderr  # the data is what is missing, not the model
+
+
+def test_the_rule_comes_from_the_pairs_not_from_the_name(model: Path) -> None:
+    assert train("cp", "spin-iter1", "mine.yaml").exit_code == 0
+    done = train("recipe", "mine.yaml", "base=small", "--size", "tiny", "--store", "stored")
+    assert "fix: drift-data pair spin-iter1 --rule spin --policy small --store stored" in done.stderr
+
+
+def test_what_is_said_twice_or_does_not_fit_the_method_is_a_fault() -> None:
+    Path("mine.yaml").write_text("method: dpo\ndata: pairs-x\nstart: base\ntrl: {beta: 1, bf16: true}\n")
+    done = train("validate", "mine.yaml")
+    assert done.exit_code == 1 and "beta is loss.beta here, bf16 is precision here" in done.stderr
+    done = train("plan", "kto", "loss.nll=0.5")
+    assert done.exit_code == 1 and "loss.nll must be 0" in done.stderr
 
 
 def test_loop_prints_the_commands(golden: Golden) -> None:
@@ -185,11 +206,23 @@ def test_a_run_is_written_whole_with_no_path_of_the_machine_in_its_manifest(tmp_
 
 
 def test_another_run_of_that_name_is_not_written_over(tmp_path: Path, model: Path) -> None:
-    prepare(_link(tmp_path, model), "")
+    found = _link(tmp_path, model)
+    prepare(found, "")
+    (found.run.checkpoints / "checkpoint-3").mkdir(parents=True)
     with pytest.raises(DriftError) as raised:
         prepare(_link(tmp_path, model, "loss.beta=0.2"), "")
     assert raised.value.why == "recipe.loss.beta: 0.1 there, 0.2 here"
     assert "--run NAME" in raised.value.fix
+
+
+def test_a_run_that_never_got_anywhere_does_not_stand_in_the_way(tmp_path: Path, model: Path) -> None:
+    wrong = _link(tmp_path, model, "loss.type=sigmod")
+    prepare(wrong, "")
+    with locked(wrong.run.folder / "lock"), pytest.raises(DriftError, match="holds another run"):
+        prepare(_link(tmp_path, model), "")  # it is being trained
+    right = _link(tmp_path, model)
+    assert not prepare(right, "")
+    assert right.run.manifest["id"] == right.id
 
 
 def test_ls_says_what_is_stale(tmp_path: Path, model: Path) -> None:

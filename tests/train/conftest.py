@@ -25,12 +25,14 @@ def make_run(tmp_path: Path, tiny_policy: Path) -> Make:
         folder.mkdir()
         pq.write_table(rows, folder / "rows.parquet")
         shared = ("evaluate=false", "batch.pairs=4", "schedule.learning_rate=1e-3")
+        given = {"test": [], "start": tiny_policy, "reference": tiny_policy, "cache": tmp_path / "reference", **of}
         spec = Spec(
             name=name,
             id="0123456789abcdef",
             recipe=resolve(recipe, "tiny", [f"base={tiny_policy}", *shared, *overrides]).recipe,
             train=[folder / "rows.parquet"],
-            **{"test": [], "start": tiny_policy, "reference": tiny_policy, "cache": tmp_path / "reference", **of},
+            reference_identity=str(given["reference"]),
+            **given,
         )
         (folder / "spec.json").write_text(spec.model_dump_json(), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps({"id": spec.id}), encoding="utf-8")

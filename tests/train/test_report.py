@@ -221,6 +221,7 @@ def test_what_gives_chosen_away(tmp_path: Path, differences: list[int | None], s
         test=[],
         start=tmp_path,
         reference=tmp_path,
+        reference_identity="",
         cache=tmp_path,
     )
     (folder / "spec.json").write_text(spec.model_dump_json(), encoding="utf-8")

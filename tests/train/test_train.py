@@ -21,6 +21,7 @@ from toy_runs import Make, said, same, toy_feedback, toy_pairs, weights
 
 from drift_data.errors import DriftError
 from drift_data.schema import FEEDBACK
+from drift_recipes.rows import left_out
 from drift_recipes.spec import Run
 from drift_recipes.train import _trainer, train
 
@@ -193,7 +194,7 @@ def test_cut_off_while_the_model_is_written(make_run: Make, monkeypatch: pytest.
     train(whole.folder)
     cut = make_run(name="cut")
 
-    def stop(run: Run) -> None:
+    def stop(run: Run, left_out: dict[str, int]) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
@@ -303,6 +304,7 @@ def test_kto_fits_prompts_and_leaves_out_what_does_not_fit(make_run: Make) -> No
     trainer = _trainer(run, run.spec())
     assert len(trainer.train_dataset) == 7
     assert all(messages[0]["content"][0] == "q" for messages in trainer.train_dataset["prompt"])
+    assert left_out(run.checkpoints / "rows") == {"reply over budget": 1}
 
 
 def test_two_processes(make_run: Make) -> None:
