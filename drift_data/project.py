@@ -29,8 +29,14 @@ class Signals(Section):
 class Thresholds(Section):
     """From which score on a reaction is labelled."""
 
-    dsat: float = Field(0.5, ge=0, le=1, description="dsat_score from which a reaction counts as dissatisfied.")
-    sat: float = Field(0.5, ge=0, le=1, description="sat_score from which a reaction counts as satisfied.")
+    precision: float = Field(
+        0.8,
+        ge=0.5,
+        lt=1,
+        description="Share of the reactions called dsat (or sat) that shall be that; the thresholds follow from it.",
+    )
+    dsat: float | None = Field(None, ge=0, le=1, description="dsat_score from which a reaction is dsat instead.")
+    sat: float | None = Field(None, ge=0, le=1, description="sat_score from which a reaction is sat instead.")
 
 
 class Train(Section):
@@ -50,6 +56,10 @@ class Project(Section):
     format: str | None = Field(None, description="Format of all logs; by default each file's own is recognised.")
     mappings: list[Mapping] = Field(default_factory=list, description="Dumps of your own shape.")
     signals: Signals = Field(default_factory=Signals, description="Which signals are used.")
+    scorer: str | None = Field(
+        None,
+        description="A scorer that `drift-data fit` made, such as scorer or scorer@TAG; by default the shipped one.",
+    )
     thresholds: Thresholds = Field(default_factory=Thresholds, description="From which score a reaction is labelled.")
     engine: Engines = Field(default_factory=Engines, description="What samples replies.")
     judge: Judge = Field(default_factory=Judge, description="The judge of mined feedback.")

@@ -101,8 +101,8 @@ FEEDBACK = pa.schema(
         _column("response", pa.string(), "The assistant reply that the user reacted to. Null on neutral rows."),
         _column("feedback", pa.string(), "The user turn that reacts to it; empty where the user only clicked."),
         _column("label", pa.string(), "dsat, sat, mixed (both) or neutral."),
-        _column("dsat_score", pa.float64(), "Strength of the evidence for dissatisfaction, 0 to 1."),
-        _column("sat_score", pa.float64(), "Strength of the evidence for satisfaction, 0 to 1."),
+        _column("dsat_score", pa.float64(), "Probability that the user is dissatisfied with the response, 0 to 1."),
+        _column("sat_score", pa.float64(), "Probability that the user is satisfied with it, 0 to 1."),
         _column("signals", pa.list_(SIGNAL), "The signals that fired and the words or fact that made each fire."),
         _column("model", pa.string(), "The model that wrote the response, as the dump names it."),
         _column("language", pa.string(), "The language, as the dump names it."),
@@ -178,8 +178,32 @@ PAIRS = pa.schema(
     ]
 )
 
+SCORER = pa.schema(
+    [
+        _column(
+            "term",
+            pa.string(),
+            "What is weighed: a feature or a signal by its name, a word or pair of words that was said, or heard in "
+            "the next reply, by its number; the bias; or the precision that a threshold is for.",
+        ),
+        _column("dsat", pa.float64(), "Its weight for dissatisfaction; of a precision the least score."),
+        _column("sat", pa.float64(), "Its weight for satisfaction; of a precision the least score."),
+        _column(
+            "usual",
+            pa.float64(),
+            "Of a feature, its mean over the reactions it was fitted on; explanations count from it.",
+        ),
+    ]
+)
+
 #: Every dataset of the toolkit by name; an iteration's pairs are called pairs-iter1 or the like.
-DATASETS: dict[str, pa.Schema] = {"conversations": CONVERSATIONS, "feedback": FEEDBACK, "seed": SEED, "pairs": PAIRS}
+DATASETS: dict[str, pa.Schema] = {
+    "conversations": CONVERSATIONS,
+    "feedback": FEEDBACK,
+    "seed": SEED,
+    "pairs": PAIRS,
+    "scorer": SCORER,
+}
 
 
 def describe(schema: pa.Schema) -> list[tuple[str, str, str]]:

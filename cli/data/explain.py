@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +17,13 @@ from ..rows import last_request, place
 if TYPE_CHECKING:
     import polars as pl
 
+    from drift_data.mining.catalogue import Signal
     from drift_data.store import Store, Version
 
 _LINES = 12
 _CHARACTERS = 1500
+_SHARES = 12
+_LEAST = 0.05
 
 
 def command(
@@ -33,7 +37,7 @@ def command(
 ) -> None:
     """Show why a reaction got its label.
 
-    What was said, the signals that fired and the words that made them fire, and how the score comes about.
+    What was said, the signals that fired and the words that made them fire, and what each part adds to the scores.
 
     \b
     Examples:
@@ -54,7 +58,9 @@ def command(
 def _explained(store: Store, version: Version, prefix: str, project: Path | None, root: Path) -> dict[str, Any]:
     row = _find(store, version, prefix, root)
     request, reply = _said(store, version, row)
-    strengths, changed = _strengths(version, project)
+    catalogue = _catalogue(version, project)
+    strengths = {signal.name: (signal.polarity, signal.strength) for signal in catalogue}
+    changed = _changed(version, catalogue)
     signals = [
         {
             "name": signal["name"],
@@ -78,6 +84,7 @@ def _explained(store: Store, version: Version, prefix: str, project: Path | None
         "scores": {"dsat": row["dsat_score"], "sat": row["sat_score"]},
         "thresholds": version.manifest.parameters.get("thresholds", {}),
         "signals": signals,
+        "shares": _shares(store, version, catalogue, row),
     }
 
 
@@ -148,15 +155,41 @@ def _said(store: Store, version: Version, row: dict[str, Any]) -> tuple[str | No
     return (None, None) if at is None else (last_request(before[:at]), before[at]["content"])
 
 
-def _strengths(version: Version, project: Path | None) -> tuple[dict[str, tuple[str, float]], set[str]]:
-    """(polarity and strength of each signal as it is now, names of those that have changed since the version)."""
+def _catalogue(version: Version, project: Path | None) -> list[Signal]:
+    """The signals of the version, as they are today."""
     from drift_data.mining.catalogue import load_catalogue
+
+    used = version.manifest.parameters.get("signals", {})
+    return [signal for signal in load_catalogue(read_project(project).signals.folder) if signal.name in used]
+
+
+def _changed(version: Version, catalogue: list[Signal]) -> set[str]:
+    """Names of the signals that have changed since the version was made."""
     from drift_data.store import fingerprint
 
-    signals = load_catalogue(read_project(project).signals.folder)
-    used = version.manifest.parameters.get("signals", {})
-    changed = {signal.name for signal in signals if used.get(signal.name) != fingerprint(signal.model_dump())}
-    return {signal.name: (signal.polarity, signal.strength) for signal in signals}, changed
+    used = version.manifest.parameters["signals"]
+    return {signal.name for signal in catalogue if used[signal.name] != fingerprint(signal.model_dump())}
+
+
+def _shares(
+    store: Store, version: Version, catalogue: list[Signal], row: dict[str, Any]
+) -> list[dict[str, Any]] | None:
+    """What each part adds; None where the scorer, or the conversation, is not there any more."""
+    from drift_data.mining.scorer import load_scorer
+    from drift_data.mining.shares import shares
+
+    parents = version.manifest.parents
+    try:
+        conversations = store.find(parents["conversations"])
+        scorer = load_scorer(*(store.find(parents["scorer"]).files() if "scorer" in parents else ()))
+    except (DriftError, KeyError):
+        return None
+    if scorer.digest != version.manifest.parameters.get("scorer"):
+        return None
+    return [
+        {"part": share.part, "name": share.name, "dsat": round(share.dsat, 3), "sat": round(share.sat, 3)}
+        for share in shares(scorer, catalogue, conversations, row)
+    ]
 
 
 def _print(about: dict[str, Any]) -> None:
@@ -170,10 +203,22 @@ def _print(about: dict[str, Any]) -> None:
                 console.result("  …")
     console.result()
     console.result(f"label: {about['label']}", console.LABEL_STYLES.get(about["label"], ""))
-    if not about["signals"]:
+    for polarity, score in about["scores"].items():
+        console.result(f"{polarity}_score {score:g}{_against(about, polarity, score)}")
+    console.result()
+    _print_signals(about["signals"])
+    _print_shares(about)
+    for signal in about["signals"]:
+        if signal["strength"] is None:
+            console.warning(f"the signal {signal['name']} is not in the catalogue any more")
+        elif signal["changed"]:
+            console.warning(f"the signal {signal['name']} has changed since; the strength is today's")
+
+
+def _print_signals(signals: list[dict[str, Any]]) -> None:
+    if not signals:
         console.result("no signal fired")
         return
-    console.result()
     console.table(
         ["signal", "for", "strength", "because of"],
         [
@@ -183,28 +228,54 @@ def _print(about: dict[str, Any]) -> None:
                 None if signal["strength"] is None else f"{signal['strength']:g}",
                 signal["evidence"],
             ]
-            for signal in about["signals"]
+            for signal in signals
         ],
         right=["strength"],
     )
+
+
+def _print_shares(about: dict[str, Any]) -> None:
+    if about["shares"] is None:
+        console.result()
+        console.warning("the scorer, or the conversation, is not here any more, so the scores cannot be taken apart")
+        return
+    if about["shares"]:
+        _print_sums(about)
     console.result()
     for polarity, score in about["scores"].items():
-        formula = _formula(about["signals"], polarity)
-        console.result(f"{polarity}_score = {formula}{score:g}{_against(about, polarity, score)}")
-    for signal in about["signals"]:
-        if signal["strength"] is None:
-            console.warning(f"the signal {signal['name']} is not in the catalogue any more")
-        elif signal["changed"]:
-            console.warning(f"the signal {signal['name']} has changed since; the strength is today's")
+        console.result(f"{polarity}_score = {_formula(about, polarity)}{score:g}")
 
 
-def _formula(signals: list[dict[str, Any]], polarity: str) -> str:
-    strengths = [signal["strength"] for signal in signals if signal["polarity"] == polarity]
-    return "1 - " + " x ".join(f"(1 - {strength:g})" for strength in strengths) + " = " if strengths else ""
+def _print_sums(about: dict[str, Any]) -> None:
+    console.result()
+    shown = [share for share in about["shares"][:_SHARES] if max(abs(share["dsat"]), abs(share["sat"])) >= _LEAST]
+    rest = about["shares"][len(shown) :]
+    rows: list[list[console.Cell]] = [
+        [f"{share['part']} {share['name']}".removeprefix("bias "), f"{share['dsat']:+.2f}", f"{share['sat']:+.2f}"]
+        for share in shown
+    ]
+    if rest:
+        sums = [sum(share[side] for share in rest) for side in ("dsat", "sat")]
+        rows.append([f"{len(rest)} smaller ones", *(f"{value:+.2f}" for value in sums)])
+    console.table(["adds to ln(p / (1 - p))", "dsat", "sat"], rows, right=["dsat", "sat"])
+
+
+def _formula(about: dict[str, Any], polarity: str) -> str:
+    """How the score comes about: of what the model says, and of the signals that it does not weigh."""
+    weighed = {share["name"] for share in about["shares"] if share["part"] == "signal"}
+    doubts = [
+        f"(1 - {signal['strength']:g})"
+        for signal in about["signals"]
+        if signal["polarity"] == polarity and signal["name"] not in weighed
+    ]
+    if about["shares"]:
+        probability = 1 / (1 + math.exp(-sum(share[polarity] for share in about["shares"])))
+        doubts = [f"(1 - {probability:.4f})", *doubts] if doubts else []
+    return f"1 - {' x '.join(doubts)} = " if doubts else ""
 
 
 def _against(about: dict[str, Any], polarity: str, score: float) -> str:
     threshold = about["thresholds"].get(polarity)
-    if threshold is None:
+    if not threshold:
         return ""
     return f", {'at least' if score >= threshold else 'below'} the threshold {threshold:g}"

@@ -146,6 +146,7 @@ def _print_mined(mined: Mined, store: Store, root: Path, tag: str | None) -> Non
         ],
         right=["reactions", "share"],
     )
+    _print_expected(mined)
     if mined.signals:
         top = sorted(mined.signals.items(), key=lambda item: (-item[1], item[0]))
         said = _examples(mined.versions["feedback"])
@@ -169,6 +170,22 @@ def _print_mined(mined: Mined, store: Store, root: Path, tag: str | None) -> Non
     label = next((label for label in ("dsat", "sat", "mixed") if mined.labels.get(label)), None)
     words = ["show", "feedback", "--label", label] if label else ["show", "conversations"]
     console.hint(f"next: {spelled(*words, store=root)}")
+
+
+def _print_expected(mined: Mined) -> None:
+    """What the probabilities say; mixed reactions count on both sides."""
+    rows: list[list[console.Cell]] = [
+        [console.Styled(side, console.LABEL_STYLES[side]), *map(_percent, (expected["precision"], expected["share"]))]
+        for side, expected in mined.expected.items()
+    ]
+    if mined.reactions:
+        console.result()
+        right = ["of those called so, are", "of all, are"]
+        console.table(["expected", *right], rows, right=right)
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else f"{share:.1%}"
 
 
 def _examples(feedback: Version) -> dict[str, str]:

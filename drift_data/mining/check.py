@@ -19,6 +19,11 @@ from drift_data.mining.query import evidence_alone, parquet, sql
 from drift_data.schema import CONVERSATIONS
 from drift_data.store import Version
 
+#: As if the gate and the scorer had read the texts: neither is asked here.
+_UNREAD = f"""
+    CREATE TEMP VIEW read_conversations AS SELECT *, said AS may_say, said AS worded FROM ({sql("spots.sql")})
+"""
+
 
 @dataclass(frozen=True)
 class ExampleResult:
@@ -77,9 +82,7 @@ def find_hits(signal: Signal, conversations: Version, limit: int) -> list[Hit]:
     with TemporaryDirectory() as spill, duck.connect(Path(spill)) as connection:
         connection.execute(sql("said.sql") + sql("macros.sql"))
         connection.execute(f"CREATE TEMP VIEW conversations AS SELECT * FROM {parquet(conversations)}")
-        connection.execute(
-            f"CREATE TEMP VIEW gated_conversations AS SELECT *, said AS may_say FROM ({sql('spots.sql')})"
-        )
+        connection.execute(_UNREAD)
         query = f"""
             SELECT conversation_id, turn, reply, "user", evidence
             FROM (SELECT *, {evidence_alone(signal)} AS evidence FROM ({sql("reactions.sql")}))
@@ -123,7 +126,8 @@ def _reaction(signal: Signal, example: Example) -> str:
     derived = {
         "said": 'said_in(["user"])[1]',
         "words": 'word_count("user")',
-        "similarity": 'word_overlap("user", request)',
+        "similarity": """CASE WHEN comparable("user", request)
+            THEN overlap(tokens(lower("user")), tokens(lower(request))) END""",
     }
     row = ", ".join(
         f"{duck.literal(_text(given[name])) if given.get(name) is not None else 'NULL'}::{type_} AS {duck.quoted(name)}"
@@ -140,8 +144,8 @@ def _text(value: Any) -> str:
 
 #: Columns that only the engine uses.
 _INTERNAL = {
-    "place", "reply_at", "branch", "may_say", "shared", "messages", "conversation_id", "user_id", "source", "line",
-    "format", "toxic", "redacted",
+    "place", "reply_at", "branch", "may_say", "worded", "heard", "shared", "messages", "conversation_id",
+    "user_id", "source", "line", "format", "toxic", "redacted",
 }  # fmt: skip
 
 
@@ -151,8 +155,6 @@ def columns() -> dict[str, str]:
     with duck.connect() as connection:
         connection.execute(sql("said.sql"))
         connection.register("conversations", CONVERSATIONS.empty_table())
-        connection.execute(
-            f"CREATE TEMP VIEW gated_conversations AS SELECT *, said AS may_say FROM ({sql('spots.sql')})"
-        )
+        connection.execute(_UNREAD)
         described: Sequence[tuple[Any, ...]] = connection.execute(f"DESCRIBE {sql('reactions.sql')}").fetchall()
     return {name: type_ for name, type_, *_ in described if name not in _INTERNAL}

@@ -1,11 +1,8 @@
 -- The `feedback` table: every reaction with the signals that fired, its scores and its label.
-WITH evident AS (
-    SELECT *, {evidence} FROM ({reactions})
+WITH featured AS ({featured}
 ), scored AS (
-    SELECT *, CASE WHEN {any} THEN {signals} ELSE [] END AS signals,
-        CASE WHEN {any} THEN {dsat_score} ELSE 0 END AS dsat_score,
-        CASE WHEN {any} THEN {sat_score} ELSE 0 END AS sat_score
-    FROM evident
+    SELECT *, CASE WHEN {any} THEN {signals} ELSE [] END AS signals, {dsat_score} AS dsat_score, {sat_score} AS sat_score
+    FROM featured
 ), labelled AS (
     SELECT *, CASE
         WHEN dsat_score >= {dsat} AND sat_score >= {sat} THEN 'mixed'

@@ -7,13 +7,13 @@ all patterns in one reading of the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
 
-from drift_data.mining.atoms import atoms, searchable
+from drift_data.mining.atoms import atoms
 from drift_data.mining.catalogue import UNSPACED, Phrases
 
 #: Bits in one word of the result; the sign bit is left alone.
@@ -34,9 +34,8 @@ class Gate:
     always: list[int]
     literals: pl.DataFrame
 
-    def look(self, said: pa.Array) -> pa.Array:
-        """The bits for each text: (n,) strings -> (n,) structs of `words` int64."""
-        texts = searchable(pl.Series("said", said))
+    def look(self, texts: pl.Series) -> pa.Array:
+        """The bits for each text, as `atoms.searchable` spells it: (n,) strings -> (n,) structs of `words` int64."""
         found = (
             pl.DataFrame({"atom": texts.str.extract_many(self.literals["atom"].implode(), overlapping=True)})
             .with_row_index("row")
@@ -50,19 +49,6 @@ class Gate:
         )
         columns = [(rows[f"w{word}"].fill_null(0) | self.always[word]).to_arrow() for word in range(self.words)]
         return pa.StructArray.from_arrays(columns, [f"w{word}" for word in range(self.words)])
-
-    def batches(self, conversations: pa.RecordBatchReader) -> pa.RecordBatchReader:
-        """The stream with a column `may_say`: for each string in the lists of `said` its bits."""
-        words = pa.struct([(f"w{word}", pa.int64()) for word in range(self.words)])
-        schema = conversations.schema.append(pa.field("may_say", pa.list_(words)))
-
-        def gated() -> Iterator[pa.RecordBatch]:
-            for batch in conversations:
-                said = batch["said"]
-                bits = pa.ListArray.from_arrays(said.offsets, self.look(said.values))
-                yield pa.RecordBatch.from_arrays([*batch.columns, bits], schema=schema)
-
-        return pa.RecordBatchReader.from_batches(schema, gated())
 
 
 def build_gate(phrases: Sequence[Phrases]) -> Gate:

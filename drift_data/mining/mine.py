@@ -11,11 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from drift_data.errors import DriftError
 from drift_data.ingest.choose import choose_formats
 from drift_data.ingest.ingest import Read
 from drift_data.ingest.mapping import unused_mappings
 from drift_data.ingest.sources import find_sources
 from drift_data.mining.catalogue import Signal, load_catalogue
+from drift_data.mining.found import EXPECTED
 from drift_data.mining.steps import UNREAD_TIMES, Progress, ingest_step, mine_step, seed_step, unheard
 from drift_data.project import Project
 from drift_data.store import Step, Store, Version
@@ -71,6 +73,8 @@ class Mined:
         fresh: for each of them, whether it was made just now.
         conversations, reactions, seed_pairs: rows.
         labels: reactions by label.
+        expected: by side, dsat and sat, what the probabilities say: `precision`, the share of those called so that
+            shall be it, and `share`, that of all reactions; None where there is no reaction.
         signals: reactions by signal that fired.
         rejected: lines by reason.
         first_rejects: the first rejected lines: source, line, reason, detail.
@@ -87,6 +91,7 @@ class Mined:
     reactions: int
     seed_pairs: int
     labels: dict[str, int]
+    expected: dict[str, dict[str, float | None]]
     signals: dict[str, int]
     rejected: dict[str, int]
     first_rejects: list[dict[str, Any]]
@@ -106,6 +111,7 @@ class Mined:
             "conversations": self.conversations,
             "reactions": self.reactions,
             "labels": self.labels,
+            "expected": self.expected,
             "seed_pairs": self.seed_pairs,
             "rejected_lines": self.rejected_lines,
             "rejected": self.rejected,
@@ -139,7 +145,8 @@ def plan(logs: Sequence[str], store: Store, project: Project, spool: Path, progr
     read = {one.source.name for one in reads}
     names = [source.name for source in sources]
     ingesting = ingest_step(reads, progress)
-    mining = mine_step(store.target(ingesting), signals, project.thresholds, progress)
+    scorer = None if project.scorer is None else _scorer(store, project.scorer)
+    mining = mine_step(store.target(ingesting), signals, project.thresholds, scorer, progress)
     seeding = seed_step(store.target(mining))
     steps = [Planned(step, store.target(step), store.plan(step)) for step in (ingesting, mining, seeding)]
     return Plan(
@@ -183,6 +190,7 @@ def mine(
         reactions=feedback.manifest.rows,
         seed_pairs=seed.manifest.rows,
         labels=_counts(feedback, "label "),
+        expected=_expected(feedback),
         signals=_counts(feedback, "signal "),
         rejected=_counts(conversations, "rejected "),
         first_rejects=list(islice(read_rejects(conversations), 20)),
@@ -205,6 +213,21 @@ def read_rejects(conversations: Version) -> Iterator[dict[str, Any]]:
     with (conversations.path / "rejects" / "reasons.jsonl").open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def _scorer(store: Store, reference: str) -> Version:
+    found = store.find(reference)
+    if found.dataset != "scorer":
+        raise DriftError(f"{found} is no scorer.", fix="Name one that `drift-data fit` made, or leave `scorer` out.")
+    return found
+
+
+def _expected(feedback: Version) -> dict[str, dict[str, float | None]]:
+    def number(cell: str | int) -> float | None:
+        return None if cell == "-" else float(cell)
+
+    rows = feedback.manifest.tables[EXPECTED][1:]
+    return {str(side): {"precision": number(precision), "share": number(share)} for side, _, precision, share in rows}
 
 
 def _counts(version: Version, prefix: str) -> dict[str, int]:

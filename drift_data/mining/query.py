@@ -1,4 +1,4 @@
-"""The SQL that evaluates every signal in one pass over the reactions.
+"""The SQL that evaluates every signal, and the scorer, in one pass over the reactions.
 
 Most reactions say nothing about the reply. So a cheap test looks at each text first (`gate`); a signal's own patterns,
 then its expression, run only where that test found something.
@@ -6,17 +6,21 @@ then its expression, run only where that test found something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 
 from drift_data import duck
 from drift_data.duck import literal, quoted
+from drift_data.mining.atoms import searchable
 from drift_data.mining.catalogue import Phrases, Signal
 from drift_data.mining.gate import build_gate, place
-from drift_data.mining.score import score_sql
+from drift_data.mining.scorer import Scorer, score_sql, strength_sql
+from drift_data.mining.words import weigh
 from drift_data.store import Version
 
 _HERE = Path(__file__).parent
@@ -36,82 +40,142 @@ def parquet(version: Version) -> str:
 
 def evidence_alone(signal: Signal) -> str:
     """The evidence of one signal (VARCHAR, NULL where it does not fire) over rows of reactions.sql without a gate."""
-    return _evidence(signal, [(phrases, "true") for phrases in signal.spoken], "true")
+    return _evidence(signal, f"coalesce({', '.join(_search(one) for one in signal.spoken)})")
 
 
-def _evidence(signal: Signal, spoken: Sequence[tuple[Phrases, str]], guard: str) -> str:
+def _search(phrases: Phrases) -> str:
+    return f"nullif(regexp_extract(said, {literal(phrases.pattern)}, 1), '')"
+
+
+def _evidence(signal: Signal, phrase: str) -> str:
     """
     Args:
-        spoken: the signal's phrases, each with the test that must hold before they are searched for.
-        guard: true wherever one of these tests is.
+        phrase: SQL for what its phrases matched.
     """
     body = f"({signal.sql})::VARCHAR"
-    if not spoken:
+    if not signal.spoken:
         return body
-    words = ", ".join(
-        f"CASE WHEN {test} THEN nullif(regexp_extract(said, {literal(phrases.pattern)}, 1), '') END"
-        for phrases, test in spoken
-    )
-    # A list of one element binds `phrase`, so that it is searched for once.
-    return (
-        f"CASE WHEN {guard} THEN list_transform([coalesce({words})], "
-        f"lambda phrase: CASE WHEN phrase IS NOT NULL THEN {body} END)[1] END"
-    )
+    return f"CASE WHEN {phrase} IS NOT NULL THEN {_put_phrase(body, phrase)} END"
+
+
+#: What DuckDB reads as one: strings, quoted names, comments, and the word `phrase` where it is a name of its own.
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?<![\w.$])(?P<phrase>phrase)(?![\w$])""",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _put_phrase(body: str, phrase: str) -> str:
+    """The expression with `phrase` in place of the name. Not by a lambda that binds it: DuckDB compiles the regular
+    expressions in a lambda anew for every two thousand rows, which takes longer than all else.
+    """
+    return _TOKEN.sub(lambda found: phrase if found["phrase"] else found[0], body)
 
 
 class Query:
-    """The query for one catalogue and one pair of thresholds.
+    """The query for one catalogue, one scorer and one pair of thresholds.
 
     Args:
         signals: the catalogue in use.
+        scorer: the model.
         dsat: dsat_score from which a reaction counts as dissatisfied.
         sat: sat_score from which it counts as satisfied.
     """
 
-    def __init__(self, signals: Sequence[Signal], dsat: float, sat: float) -> None:
+    def __init__(self, signals: Sequence[Signal], scorer: Scorer, dsat: float, sat: float) -> None:
         self.signals = signals
+        self.scorer = scorer
         self._thresholds = {"dsat": float(dsat), "sat": float(sat)}
         self._phrases = [(signal.name, phrases) for signal in signals for phrases in signal.spoken]
         self._gate = build_gate([phrases for _, phrases in self._phrases])
+        self._fired = {signal.name: quoted(f"signal {signal.name}") for signal in signals}
 
     def rows(self, conversations: str, spill: Path) -> Iterator[pa.RecordBatch]:
         """The `feedback` table over `conversations` (a SQL relation), streamed in order."""
+        yield from self._run(conversations, spill, self.feedback)
+
+    def parts(self, conversations: str, spill: Path) -> Iterator[pa.RecordBatch]:
+        """What the scorer reads of each reaction: conversation_id, source, line, turn, kind, said, heard, features (a
+        struct), and a boolean column `signal <name>` for each signal.
+        """
+        fired = "".join(f", {column} IS NOT NULL AS {column}" for column in self._fired.values())
+        query = f"SELECT conversation_id, source, line, turn, kind, said, heard, features{fired} FROM ({self.featured})"
+        yield from self._run(conversations, spill, query)
+
+    def _run(self, conversations: str, spill: Path, query: str) -> Iterator[pa.RecordBatch]:
         # Two databases: the second pulls from the first, and must not wait for its own threads.
         with duck.connect(spill) as first, duck.connect(spill) as second:
             first.execute(sql("said.sql"))
             first.execute(f"CREATE TEMP VIEW conversations AS SELECT * FROM {conversations}")
             second.execute(sql("said.sql") + sql("macros.sql"))
-            second.register(
-                "gated_conversations", self._gate.batches(first.sql(sql("spots.sql")).to_arrow_reader(_BATCH))
-            )
-            yield from second.sql(self.feedback).to_arrow_reader(_BATCH)
+            second.register("read_conversations", self._read(first.sql(sql("spots.sql")).to_arrow_reader(_BATCH)))
+            yield from second.sql(query).to_arrow_reader(_BATCH)
 
-    def evidence(self, signal: Signal) -> str:
-        """The evidence of one signal where the gate lets its phrases through."""
-        places = [
-            (place(number), phrases) for number, (name, phrases) in enumerate(self._phrases) if name == signal.name
-        ]
-        masks: dict[int, int] = {}
-        for (word, bit), _ in places:
-            masks[word] = masks.get(word, 0) | bit
-        return _evidence(
-            signal,
-            [(phrases, f"may_say.w{word} & {bit} != 0") for (word, bit), phrases in places],
-            " OR ".join(f"may_say.w{word} & {mask} != 0" for word, mask in masks.items()),
-        )
+    def _read(self, conversations: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        """The stream with, for each string in the lists of `said`, `may_say` (its bits of the gate) and `worded` (what
+        its words, and those heard after it, weigh).
+        """
+        bits = pa.struct([(f"w{word}", pa.int64()) for word in range(self._gate.words)])
+        sums = pa.struct([("dsat", pa.float64()), ("sat", pa.float64())])
+        schema = conversations.schema.append(pa.field("may_say", pa.list_(bits)))
+        schema = schema.append(pa.field("worded", pa.list_(sums)))
+
+        def read() -> Iterator[pa.RecordBatch]:
+            for batch in conversations:
+                offsets = batch["said"].offsets
+                said, heard = (searchable(pl.Series(batch[name].values)) for name in ("said", "heard"))
+                worded = weigh(said, self.scorer.said) + weigh(heard, self.scorer.heard)
+                lists = [
+                    pa.ListArray.from_arrays(offsets, self._gate.look(said)),
+                    pa.ListArray.from_arrays(offsets, worded.to_struct().to_arrow().cast(sums)),
+                ]
+                yield pa.RecordBatch.from_arrays([*batch.columns, *lists], schema=schema)
+
+        return pa.RecordBatchReader.from_batches(schema, read())
 
     @property
     def feedback(self) -> str:
-        """Rows of the `feedback` table, from the table `conversations`."""
-        fired = {signal.name: quoted(f"signal {signal.name}") for signal in self.signals}
-        evidence = [f"{self.evidence(signal)} AS {fired[signal.name]}" for signal in self.signals]
-        entries = ", ".join(f"{{name: {literal(name)}, evidence: {column}}}" for name, column in fired.items())
+        """Rows of the `feedback` table, from the table `read_conversations`."""
+        entries = ", ".join(f"{{name: {literal(name)}, evidence: {column}}}" for name, column in self._fired.items())
         return sql("feedback.sql").format(
-            reactions=sql("reactions.sql"),
-            evidence=",\n".join(evidence) or "NULL AS no_signal",
-            any=f"coalesce({', '.join(fired.values()) or 'NULL'}) IS NOT NULL",
+            featured=self.featured,
+            any=f"coalesce({', '.join(self._fired.values()) or 'NULL'}) IS NOT NULL",
             signals=f"list_filter([{entries}], lambda s: s.evidence IS NOT NULL)",
-            dsat_score=score_sql(self.signals, "dsat", fired),
-            sat_score=score_sql(self.signals, "sat", fired),
+            dsat_score=score_sql(self.signals, self.scorer, "dsat", self._fired),
+            sat_score=score_sql(self.signals, self.scorer, "sat", self._fired),
             **self._thresholds,
         )
+
+    @property
+    def featured(self) -> str:
+        """Rows of reactions.sql with a column `signal <name>` for each signal, and `features`."""
+        phrase = {signal.name: quoted(f"phrase {signal.name}") for signal in self.signals if signal.spoken}
+        phrases = [f"{self._phrase(signal)} AS {phrase[signal.name]}" for signal in self.signals if signal.spoken]
+        evidence = [
+            f"{_evidence(signal, phrase.get(signal.name, 'NULL'))} AS {self._fired[signal.name]}"
+            for signal in self.signals
+        ]
+        sides = [
+            f"{strength_sql(self.signals, self.scorer, side, self._fired)} AS strength_{side}"
+            for side in ("dsat", "sat")
+        ]
+        return f"""
+            WITH phrased AS (SELECT {", ".join(["*", *phrases])} FROM ({sql("reactions.sql")})),
+            fired AS (SELECT {", ".join(["*", *evidence])} FROM phrased),
+            evident AS (SELECT *, {", ".join(sides)} FROM fired)
+            {sql("features.sql")}
+        """
+
+    def _phrase(self, signal: Signal) -> str:
+        """What the phrases of a signal match, where the gate lets them through."""
+        found = [
+            (*place(number), _search(phrases))
+            for number, (name, phrases) in enumerate(self._phrases)
+            if name == signal.name
+        ]
+        masks: dict[int, int] = {}
+        for word, bit, _ in found:
+            masks[word] = masks.get(word, 0) | bit
+        guard = " OR ".join(f"may_say.w{word} & {mask} != 0" for word, mask in masks.items())
+        tests = ", ".join(f"CASE WHEN may_say.w{word} & {bit} != 0 THEN {search} END" for word, bit, search in found)
+        return f"CASE WHEN {guard} THEN coalesce({tests}) END"

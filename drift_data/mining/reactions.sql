@@ -1,8 +1,9 @@
--- Every reaction, one row each, from `conversations` as spots.sql and the gate leave them.
+-- Every reaction, one row each, from `conversations` as spots.sql leaves them and Polars has read what was said.
 -- These are the columns that a signal can use.
 WITH reactions AS (
-    SELECT * EXCLUDE (spots, said, may_say), unnest(spots, max_depth := 2), unnest(said) AS said, unnest(may_say) AS may_say
-    FROM gated_conversations
+    SELECT * EXCLUDE (spots, said, heard, may_say, worded), unnest(spots, max_depth := 2), unnest(said) AS said, unnest(heard) AS heard,
+        unnest(may_say) AS may_say, unnest(worded) AS worded
+    FROM read_conversations
 ), texts AS (
     SELECT * EXCLUDE (model, language, "time", discarded, left_rating, left_comment),
         (place - 1)::INTEGER AS turn,
@@ -30,7 +31,14 @@ WITH reactions AS (
         coalesce(messages[place].language, language) AS language,
         coalesce(messages[place].time, "time") AS "time"
     FROM reactions
+), compared AS (
+    SELECT *, word_count("user") AS words,
+        len(list_filter(messages[:place - 1], lambda m: m.role = 'user'))::INTEGER AS user_index,
+        CASE WHEN comparable("user", request) THEN tokens(lower("user")) END AS user_tokens,
+        CASE WHEN comparable("user", request) THEN tokens(lower(request)) END AS request_tokens
+    FROM texts
 )
-SELECT *, word_count("user") AS words, word_overlap("user", request) AS similarity,
-    len(list_filter(messages[:place - 1], lambda m: m.role = 'user'))::INTEGER AS user_index
-FROM texts
+SELECT * EXCLUDE (user_tokens, request_tokens),
+    -- Share of words in common; NULL where the two cannot be one another's rephrasing.
+    overlap(user_tokens, request_tokens) AS similarity
+FROM compared

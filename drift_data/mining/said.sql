@@ -28,12 +28,13 @@ CREATE TEMP MACRO word_count(t) AS (CASE WHEN t = '' THEN 0 ELSE length(t) - len
 -- Words, or single characters of scripts written without spaces.
 CREATE TEMP MACRO tokens(t) AS list_distinct(regexp_extract_all(t, '[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Greek}\p{N}]+|\p{L}'));
 
--- Share of words that two short texts have in common (Jaccard); NULL where they cannot be one another's rephrasing: too
--- long, too different in length, or of other characters, which is quick to see.
-CREATE TEMP MACRO word_overlap(a, b) AS CASE
+-- Whether two short texts can be one another's rephrasing: not too long, nor too different in length, nor of other
+-- characters, which is quick to see.
+-- `jaccard` refuses what is empty, so it stands where it is evaluated for no other texts.
+CREATE TEMP MACRO comparable(a, b) AS CASE
     WHEN length(a) BETWEEN 4 AND 600 AND length(b) BETWEEN 4 AND 600
         AND length(a) * 2 >= length(b) AND length(b) * 2 >= length(a)
-        AND jaccard(lower(a), lower(b)) > 0.7
-    THEN list_transform([{x: tokens(lower(a)), y: tokens(lower(b))}], lambda t:
-        list_transform([len(list_intersect(t.x, t.y))], lambda common: common / greatest(1, len(t.x) + len(t.y) - common))[1])[1]
-END;
+    THEN jaccard(lower(a), lower(b)) > 0.7 ELSE false END;
+
+-- Share of what two lists of different words have in common (Jaccard).
+CREATE TEMP MACRO overlap(x, y) AS len(list_intersect(x, y)) / greatest(1, len(x) + len(y) - len(list_intersect(x, y)));

@@ -24,6 +24,10 @@ WITH located AS (
     FROM conversations
 )
 SELECT *, said_in(list_transform(spots, lambda s: CASE
-    WHEN s.kind IN ('message', 'edit') AND messages[s.place].role = 'user' THEN messages[s.place].content ELSE '' END)) AS said
+    WHEN s.kind IN ('message', 'edit') AND messages[s.place].role = 'user' THEN messages[s.place].content ELSE '' END)) AS said,
+    -- How the assistant's next reply opens.
+    list_transform(spots, lambda s: CASE
+        WHEN s.kind = 'message' AND messages[s.place + 1].role = 'assistant' THEN lower(left(messages[s.place + 1].content, 60))
+        ELSE '' END) AS heard
 FROM located
 WHERE len(spots) > 0

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from drift_data import duck
 from drift_data.ingest.hub import commit
 from drift_data.ingest.ingest import Read, ingest
 from drift_data.mining.catalogue import Signal
+from drift_data.mining.found import EXPECTED, Found
 from drift_data.mining.query import Query, parquet, sql
+from drift_data.mining.scorer import load_scorer
 from drift_data.project import Thresholds
 from drift_data.schema import CONVERSATIONS, FEEDBACK, SEED
 from drift_data.store import Input, ParquetSink, Step, StepResult, Version, file_digest, fingerprint, source_digest
@@ -60,35 +58,43 @@ def _input(read: Read) -> Input:
 
 
 def mine_step(
-    conversations: Version, signals: Sequence[Signal], thresholds: Thresholds, progress: Progress = unheard
+    conversations: Version,
+    signals: Sequence[Signal],
+    thresholds: Thresholds,
+    scorer: Version | None = None,
+    progress: Progress = unheard,
 ) -> Step:
-    """`conversations` -> `feedback`."""
+    """`conversations` -> `feedback`.
+
+    Args:
+        scorer: one that was fitted; None: the shipped one.
+    """
+    model = load_scorer() if scorer is None else load_scorer(*scorer.files())
+    dsat = model.threshold("dsat", thresholds.precision) if thresholds.dsat is None else thresholds.dsat
+    sat = model.threshold("sat", thresholds.precision) if thresholds.sat is None else thresholds.sat
 
     def run(folder: Path) -> StepResult:
         work = folder / "work"
         work.mkdir()
-        labels: Counter[str] = Counter()
-        fired: Counter[str] = Counter()
-        query = Query(signals, thresholds.dsat, thresholds.sat)
+        found = Found()
+        query = Query(signals, model, dsat, sat)
         with ParquetSink(folder, FEEDBACK) as sink:
             for batch in query.rows(parquet(conversations), work):
                 sink.write(batch)
-                _count(batch["label"], labels)
-                _count(batch["signals"].flatten().field("name"), fired)
+                found.add(batch)
                 progress("mine", sink.rows)
         work.rmdir()
-        counts = {f"label {label}": labels[label] for label in ("dsat", "sat", "mixed", "neutral")}
-        counts |= {f"signal {name}": count for name, count in sorted(fired.items())}
-        return StepResult(labels.total(), {}, counts)
+        return StepResult(sink.rows, {}, found.counts(), tables={EXPECTED: found.expected()})
 
     return Step(
         name="mine",
         dataset="feedback",
         code=source_digest("drift_data.mining"),
         inputs=(),
-        parents={"conversations": conversations},
+        parents={"conversations": conversations} | ({} if scorer is None else {"scorer": scorer}),
         parameters={
-            "thresholds": thresholds.model_dump(),
+            "thresholds": {"dsat": dsat, "sat": sat, "precision": thresholds.precision},
+            "scorer": model.digest,
             "signals": {signal.name: fingerprint(signal.model_dump()) for signal in signals},
         },
         schema=FEEDBACK,
@@ -119,8 +125,3 @@ def seed_step(feedback: Version) -> Step:
         schema=SEED,
         run=run,
     )
-
-
-def _count(values: pa.Array, into: Counter[str]) -> None:
-    for entry in pc.value_counts(values).to_pylist():
-        into[entry["values"]] += entry["counts"]

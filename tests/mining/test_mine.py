@@ -12,6 +12,7 @@ import pytest
 import drift_data
 from drift_data.mining.catalogue import load_catalogue
 from drift_data.mining.query import Query, parquet
+from drift_data.mining.scorer import load_scorer
 from drift_data.store import Store
 
 LONG = "The bridge was opened in 1869 and rebuilt in 1911 after the flood. " * 3
@@ -153,8 +154,8 @@ def test_the_gate_lets_every_signal_through(tmp_path: Path) -> None:
         work.mkdir(exist_ok=True)
         return [row for batch in query.rows(parquet(version), work) for row in batch["signals"].to_pylist()]
 
-    gated = Query(signals, 0.5, 0.5)
-    open_ = Query(signals, 0.5, 0.5)
+    gated = Query(signals, load_scorer(), 0.5, 0.5)
+    open_ = Query(signals, load_scorer(), 0.5, 0.5)
     open_._gate.always[:] = [(1 << 62) - 1] * len(open_._gate.always)
     found = evidence(gated)
     assert found == evidence(open_)

@@ -212,7 +212,17 @@ SAT = [
     "I love this one",
 ]
 
-REPLY = "Here is the answer. It has two parts.\n```py\nx = 1\n```\nThat is all."
+REPLY = """Here is the answer. It has two parts, and the second one builds on the first.
+
+```py
+x = 1
+print(x + 1)
+```
+
+First we set the value, then we print it with one added. You can change the value as you like, and run it again to see
+what happens. The same works with other types, such as text or lists, as long as they can be added.
+"""
+NEXT_REPLY = REPLY.replace("the answer", "it").replace("x", "y")
 
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.name)
@@ -233,7 +243,7 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("turns")
     with (folder / "turns.jsonl").open("w", encoding="utf-8") as file:
         for text in NEUTRAL + DSAT + SAT:
-            turns = [("user", "Tell me about it"), ("assistant", REPLY), ("user", text)]
+            turns = [("user", "Tell me about it"), ("assistant", REPLY), ("user", text), ("assistant", NEXT_REPLY)]
             file.write(json.dumps({"messages": [{"role": role, "content": content} for role, content in turns]}) + "\n")
     feedback = mine(folder / "turns.jsonl", store=folder / "store").versions["feedback"]
     rows = pl.read_parquet(feedback.path / "**" / "*.parquet")
