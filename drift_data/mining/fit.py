@@ -143,7 +143,8 @@ def _columns(rows: pl.DataFrame, signals: Sequence[str], start: Scorer | None) -
     columns = [("feature", name) for name in features.columns]
     blocks: list[Any] = [values]
 
-    blocks.append(rows.select(f"signal {name}" for name in signals).cast(pl.Float64).to_numpy())
+    if signals:
+        blocks.append(rows.select(f"signal {name}" for name in signals).cast(pl.Float64).to_numpy())
     columns += [("signal", name) for name in signals]
     scale += [_SCALES["signal"]] * len(signals)
 
