@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import drift_data
@@ -50,6 +50,7 @@ def test_a_word_is_cut_to_16_bytes() -> None:
     assert spelled(" неправда ")[0][1] != one[1]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_terms_are_each_once_with_values_of_length_one(texts: list[str]) -> None:
     found = terms(searchable(pl.Series(texts, dtype=pl.String)))
@@ -58,6 +59,7 @@ def test_terms_are_each_once_with_values_of_length_one(texts: list[str]) -> None
     assert all(length == pytest.approx(1) for length in lengths)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_each_text_is_weighed_by_itself(texts: list[str]) -> None:
     series = searchable(pl.Series(texts, dtype=pl.String))
