@@ -1,0 +1,1 @@
+"""A simulated deployment: a tiny policy, tasks that a program checks, users who complain, and drift in between."""
