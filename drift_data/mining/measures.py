@@ -130,8 +130,9 @@ def bootstrap(
 def _steps(truth: Flags, score: Floats) -> tuple[Rows, Rows]:
     """Down the scores: after each distinct score, how many true rows there were so far, and how many rows."""
     order = np.argsort(-score, kind="stable")
-    ends = np.append(np.flatnonzero(np.diff(score[order])), len(order) - 1) if len(order) else order
-    return np.cumsum(truth[order])[ends], ends + 1
+    ends: Rows = np.append(np.flatnonzero(np.diff(score[order])), len(order) - 1) if len(order) else order
+    hits: Rows = np.cumsum(truth[order])[ends]
+    return hits, ends + 1
 
 
 def _ratio(part: Any, whole: Any) -> float:
