@@ -3,9 +3,9 @@
 
     python examples/closed_loop/policy.py FOLDER [--steps N]
 
-A Qwen2 of 1.0M parameters with a tokenizer of its own, trained from scratch on conversations of this world. Half of the
-first answers in them are wrong, as `world.answer` has them; of those after a complaint three in four are right. Takes
-five minutes on 2 cores; the result is kept in `policy/`, in bfloat16.
+A Qwen2 of 1.0M parameters with a tokenizer of its own, trained from scratch on conversations of this world. Half
+of the first answers in them are wrong, as `world.answer` has them; few of those after a complaint are. It takes a
+quarter of an hour on 2 cores; the result is kept in `policy/`, in bfloat16.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from closed_loop.users import go_on, phrases, say
 KEPT = Path(__file__).with_name("policy")
 #: Said after the feedback where the policy is sampled with guidance; `drift.yaml` says the same.
 INSTRUCTION = "Answer my request again, and better."
-RIGHT, RIGHT_AGAIN = 0.5, 0.75
+#: Shares of right answers, of those that follow a complaint, and of conversations with a complaint or another request.
+RIGHT, RIGHT_AGAIN, COMPLAINED, WENT_ON = 0.55, 0.85, 0.4, 0.15
 HIDDEN, LAYERS, TOKENS = 128, 4, 800
-STEPS, BATCH, RATE = 1800, 64, 2e-3
-#: For so much of the training all first answers are right and nobody says more: copying words is learned sooner so.
-EASY = 0.5
+STEPS, BATCH, RATE = 4500, 64, 2e-3
+#: For so much of the training all answers are right and nobody says more: copying words is learned sooner so.
+EASY = 0.35
 #: A space, and not a line break, before each text: so a word is the same token wherever it stands.
 TEMPLATE = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ': ' + message['content'] + '<|im_end|>\\n' }}"
@@ -60,18 +61,19 @@ def unpack(folder: Path) -> Path:
 
 
 def talk(rng: random.Random, easy: bool = False) -> Talk:
-    """A conversation as the policy learns it."""
+    """A conversation as the policy learns it: one request, or a complaint or another request after the answer."""
     task = world.task(rng)
     asked = task.asked(rng)
-    right = easy or rng.random() < RIGHT
-    said = [_said("user", asked), _said("assistant", world.answer(task, right, rng))]
     draw = 1.0 if easy else rng.random()
-    if draw < 0.3:
+    complains = draw < COMPLAINED
+    right = easy or (not complains and rng.random() < RIGHT)
+    said = [_said("user", asked), _said("assistant", world.answer(task, right, rng))]
+    if complains:
         complaint = say("dsat", task, asked, said[-1]["content"], rng).text
         if rng.random() < 0.5:
             complaint = f"{complaint}\n\n{INSTRUCTION}"
         said += [_said("user", complaint), _said("assistant", world.answer(task, rng.random() < RIGHT_AGAIN, rng))]
-    elif draw < 0.5:
+    elif draw < COMPLAINED + WENT_ON:
         task = world.task(rng)
         said += [_said("user", go_on(task.asked(rng), rng).text)]
         said += [_said("assistant", world.answer(task, rng.random() < RIGHT, rng))]
@@ -184,16 +186,13 @@ def keep(folder: Path) -> None:
 
 
 def _encode(tokenizer: Any, said: Talk) -> Row:
-    """Tokens, and which of them are learned: the answers, with the end of turn."""
+    """Tokens, and which of them are learned: the last answer, with the end of turn."""
     ids: list[int] = []
-    learned: list[bool] = []
-    for message in said:
-        answers = message["role"] == "assistant"
-        head = tokenizer.encode(f"{START}{message['role']}:")
-        body = tokenizer.encode(f" {message['content']}{END}")
-        ids += [*head, *body, *tokenizer.encode("\n")]
-        learned += [False] * len(head) + [answers] * len(body) + [False]
-    return ids, learned
+    for message in said[:-1]:
+        ids += tokenizer.encode(f"{START}{message['role']}: {message['content']}{END}\n")
+    ids += tokenizer.encode(f"{START}assistant:")
+    answer = tokenizer.encode(f" {said[-1]['content']}{END}")
+    return ids + answer, [False] * len(ids) + [True] * len(answer)
 
 
 if __name__ == "__main__":

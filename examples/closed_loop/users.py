@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Chances, so that about 12% of the conversations with a policy that is right half of the time show dissatisfaction,
 #: and about 5% satisfaction: the shares that the DRIFT paper (arXiv 2510.02341) reports of WildFeedback.
-COMPLAINS, COMPLAINS_AGAIN, THANKS, THANKS_AFTER_RETRY, ASKS_ON = 0.17, 0.17, 0.09, 0.12, 0.25
+COMPLAINS, COMPLAINS_AGAIN, THANKS, THANKS_AFTER_RETRY, ASKS_ON = 0.22, 0.2, 0.065, 0.12, 0.25
 
 
 @dataclass(frozen=True)
