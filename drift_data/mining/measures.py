@@ -131,7 +131,7 @@ def _steps(truth: Flags, score: Floats) -> tuple[Rows, Rows]:
     """Down the scores: after each distinct score, how many true rows there were so far, and how many rows."""
     order = np.argsort(-score, kind="stable")
     ends: Rows = np.append(np.flatnonzero(np.diff(score[order])), len(order) - 1) if len(order) else order
-    hits: Rows = np.cumsum(truth[order])[ends]
+    hits: Rows = np.cumsum(truth[order], dtype=np.intp)[ends]
     return hits, ends + 1
 
 
