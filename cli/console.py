@@ -149,6 +149,11 @@ def confirm(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def watched() -> bool:
+    """Whether a person may look at what goes to stderr."""
+    return sys.stderr.isatty()
+
+
 def can_ask() -> bool:
     """Whether a person is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()

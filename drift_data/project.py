@@ -13,6 +13,7 @@ from drift_data.faults import YAML_FIX, explain_one, key_path, yaml_fault
 from drift_data.ingest.mapping import Mapping, mapping_faults
 from drift_data.judge.settings import Judge
 from drift_data.pairing.settings import Pair
+from drift_data.publish.settings import Hub
 from drift_data.sample.settings import Engines
 from drift_data.section import Section
 
@@ -68,6 +69,7 @@ class Project(Section):
         default_factory=dict, description="Iterations by name: what differs from `pair` in each, such as its policy."
     )
     train: Train = Field(default_factory=Train, description="How models are trained.")
+    hub: Hub = Field(default_factory=Hub, description="What is published, and what may be.")
 
     def iteration(self, name: str) -> Pair:
         """How the pairs of an iteration are made: `pair`, with what `pairs` says of it laid over."""

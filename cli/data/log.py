@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,7 @@ from ..options import JsonOption, StoreOption, spelled
 from ..text import many, size
 
 if TYPE_CHECKING:
-    from drift_data.store import Lineage
+    from drift_data.store import Lineage, Store
 
 
 def command(
@@ -24,7 +25,7 @@ def command(
     store: StoreOption = Path("drift-store"),
     json: JsonOption = False,
 ) -> None:
-    """Show what a version was made from, back to the logs.
+    """Show what a version was made from, back to the logs, and where on the Hub it is.
 
     \b
     Examples:
@@ -42,10 +43,10 @@ def command(
         below = {str(one.version) for lineage in lineages for one in _ancestors(lineage)}
         lineages = [lineage for lineage in lineages if str(lineage.version) not in below]
     if json:
-        console.json([_json(lineage, names) for lineage in lineages])
+        console.json([_json(lineage, names, opened) for lineage in lineages])
         return
     for lineage in lineages:
-        console.tree(_tree(lineage, names))
+        console.tree(_tree(lineage, names, opened))
     if not lineages:
         console.result(f"no versions in {store}")
         console.hint(f"next: {spelled('mine', 'LOGS', store=store)}")
@@ -55,7 +56,9 @@ def _ancestors(lineage: Lineage) -> list[Lineage]:
     return [found for parent in lineage.parents.values() for found in (parent, *_ancestors(parent))]
 
 
-def _json(lineage: Lineage, names: dict[str, list[str]]) -> dict[str, Any]:
+def _json(lineage: Lineage, names: dict[str, list[str]], store: Store) -> dict[str, Any]:
+    from drift_data.publish.published import published
+
     about: dict[str, Any] = {"version": str(lineage.version), "known": lineage.known}
     if lineage.known:
         manifest = lineage.version.manifest
@@ -64,11 +67,14 @@ def _json(lineage: Lineage, names: dict[str, list[str]]) -> dict[str, Any]:
             "rows": manifest.rows,
             "names": names.get(str(lineage.version), []),
             "inputs": [{"name": item.name, "sha256": item.sha256, "bytes": item.bytes} for item in manifest.inputs],
+            "hub": [asdict(one) for one in published(store, lineage.version)],
         }
-    return about | {"parents": {role: _json(parent, names) for role, parent in lineage.parents.items()}}
+    return about | {"parents": {role: _json(parent, names, store) for role, parent in lineage.parents.items()}}
 
 
-def _tree(lineage: Lineage, names: dict[str, list[str]]) -> console.Tree:
+def _tree(lineage: Lineage, names: dict[str, list[str]], store: Store) -> console.Tree:
+    from drift_data.publish.published import published
+
     if not lineage.known:
         return f"{lineage.version}  not in this store", []
     manifest = lineage.version.manifest
@@ -80,4 +86,8 @@ def _tree(lineage: Lineage, names: dict[str, list[str]]) -> console.Tree:
     ]
     if len(manifest.inputs) > 10:
         inputs.append((f"… {many(len(manifest.inputs) - 10, 'more file')}", []))
-    return text, [*(_tree(parent, names) for parent in lineage.parents.values()), *inputs]
+    places: list[console.Tree] = [
+        (f"on the Hub: {one.repo}{f', config {one.config}' if one.config else ''}  commit {one.commit[:12]}", [])
+        for one in published(store, lineage.version)
+    ]
+    return text, [*places, *(_tree(parent, names, store) for parent in lineage.parents.values()), *inputs]

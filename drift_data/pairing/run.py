@@ -164,12 +164,14 @@ class _Run:
         with Picker(self.it, self.kinds, self.sampler) as picker:
             for rows in _read(self.work / "asked.parquet"):
                 if self.kinds:
-                    rows = self.funnel.keep("pick", picker.pick(rows), sampled=True)
+                    rows = picker.pick(rows)
                 else:
                     ends = {f"{side}_finish": pl.lit(None, pl.String) for side in ("chosen", "rejected")}
                     rows = rows.with_columns(**ends)
-                if self.it.pair.redact:
+                if self.it.pair.redact:  # before any is dropped: what is dropped is written down too
                     rows = rows.with_columns(redact(rows["chosen"]), redact(rows["rejected"]))
+                if self.kinds:
+                    rows = self.funnel.keep("pick", rows, sampled=True)
                 for name, screen in screens:
                     rows = self.funnel.keep(name, screen(rows), sampled=True)
                 yield self.funnel.keep("fit", self._fitted(rows), sampled=True)

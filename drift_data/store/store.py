@@ -3,6 +3,7 @@
 versions/<dataset>/<id>/   a version, laid out as a dataset repository of the Hub
 refs/<dataset>             id of the latest version; refs/<dataset>@<tag> of a tagged one
 tmp/                       runs and references in the making
+hub/<dataset>@<id>.json    where on the Hub it is, see drift_data/publish/published.py
 samples/<id>/              replies of one model and engine, see drift_data/sample/journal.py
 locks/<dataset>@<id>       held by the run that makes the version; lists the versions that it reads
 lock                       held shared while a run begins or ends, exclusively while garbage is removed
