@@ -178,6 +178,15 @@ PAIRS = pa.schema(
     ]
 )
 
+LABELS = pa.schema(
+    [
+        _column("reaction_id", pa.string(), "The reaction, as in `feedback`."),
+        _column("conversation_id", pa.string(), "The source's own conversation id."),
+        _column("turn", pa.int32(), "0-based index of the user message among the conversation's messages."),
+        _column("label", pa.string(), "What a person said: dsat, sat, mixed (both) or neutral."),
+    ]
+)
+
 SCORER = pa.schema(
     [
         _column(
@@ -202,6 +211,7 @@ DATASETS: dict[str, pa.Schema] = {
     "feedback": FEEDBACK,
     "seed": SEED,
     "pairs": PAIRS,
+    "labels": LABELS,
     "scorer": SCORER,
 }
 

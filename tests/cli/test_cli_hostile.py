@@ -70,6 +70,8 @@ COMMANDS = [
     ["diff", "seed", "seed"],
     ["explain", "ID"],
     ["explain", "ID", "--json"],
+    ["evaluate", "--labels", "LABELS", "--examples", "3"],
+    ["evaluate", "--labels", "LABELS", "--examples", "3", "--json"],
     ["signals", "check", "SIGNAL"],
     ["signals", "check", "SIGNAL", "LOGS"],
     ["signals", "check", "SIGNAL", "--json"],
@@ -81,10 +83,15 @@ COMMANDS = [
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_no_command_passes_it_on(run: Run, hostile: tuple[Path, Path], words: list[str]) -> None:
     store, logs = hostile
+    labels = store.parent / "labels.jsonl"
+    labels.write_text(
+        "".join(json.dumps({"conversation_id": HOSTILE, "turn": turn, "label": "neutral"}) + "\n" for turn in (2, 4))
+    )
     rows = json.loads(run("show", "feedback", "--label", "mixed", "--json", "--store", store).stdout)
     given_ = {
         "LOGS": str(logs),
         "ID": rows[0]["reaction_id"],
+        "LABELS": str(labels),
         "SIGNAL": str(Path(__file__).parent / "signals" / "thanks.sql"),
     }
     done = run(*(given_.get(word, word) for word in words), "--store", store)
