@@ -92,6 +92,8 @@ def command(
 
     with console.progress("reading the feedback") as report:
         paired = pair(name, opened, settings, report, waits, os.environ.get(settings.engine.server.api_key_env))
+    if paired.spoiled:
+        console.warning(f"{many(paired.spoiled, 'line')} of the journal hold no sample; what they held was asked again")
     if tag is not None:
         opened.tag(str(paired.version), tag)
     if json:

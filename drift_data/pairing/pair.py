@@ -61,6 +61,7 @@ class Paired:
         fresh: made just now.
         tokens: sampled just now, by all models together.
         sampling_seconds: wall time of that, the engine's start included.
+        spoiled: lines of the journal that hold no sample, which was asked for again; 0 where nothing was made.
         seconds: wall time of all.
     """
 
@@ -68,6 +69,7 @@ class Paired:
     fresh: bool
     tokens: int
     sampling_seconds: float
+    spoiled: int
     seconds: float
 
     def as_json(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ class Paired:
             ],
             "dropped": about.dropped,
             "counts": about.counts,
+            "spoiled_samples": self.spoiled,
             "tokens_sampled": self.tokens,
             "tokens_per_second": None if rate is None else round(rate, 1),
             "seconds": round(self.seconds, 3),
@@ -141,7 +144,9 @@ def pair(
             return make_pairs(iteration, folder, sampler, progress)
 
     made = store.make(_step(iteration, project.engine, run), waits)
-    return Paired(made.version, made.fresh, sampler.tokens, sampler.seconds, time.perf_counter() - begin)
+    return Paired(
+        made.version, made.fresh, sampler.tokens, sampler.seconds, sampler.spoiled, time.perf_counter() - begin
+    )
 
 
 def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:

@@ -26,7 +26,9 @@ Utc = Annotated[datetime, AfterValidator(_in_utc)]
 class Select(Section):
     """Which rows are candidates, before anything is sampled."""
 
-    min_score: float = Field(0.5, ge=0, le=1, description="Least dsat_score (sat_score, for spin).")
+    min_score: float = Field(
+        0.0, ge=0, le=1, description="Least dsat_score (sat_score, for spin); the label has a threshold of its own."
+    )
     max_score: float = Field(1.0, ge=0, le=1, description="Greatest one.")
     signals: list[str] = Field(default_factory=list, description="Only rows where one of these fired.")
     without_signals: list[str] = Field(default_factory=list, description="No rows where one of these fired.")

@@ -3,7 +3,8 @@
 <store>/samples/<id>/samples.jsonl   one line per sample; the id is made of policy and engine
 <store>/samples/<id>/lock            held by the run that samples
 
-A run that was killed leaves at worst half a line at the end, which the next one cuts off.
+A run that was killed leaves at worst half a line at the end, which the next one cuts off. A line that a disk or a hand
+spoiled is passed over, counted, and its request asked again; it stays where it is, since others may be whole behind it.
 """
 
 from __future__ import annotations
@@ -35,13 +36,18 @@ def request_key(request: Request) -> str:
 
 
 class Journal:
-    """The samples of one policy and engine, held by this process. Opened by `open_journal`."""
+    """The samples of one policy and engine, held by this process. Opened by `open_journal`.
+
+    Attributes:
+        spoiled: lines that hold no sample.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._places: dict[str, int] = {}
         self._failed: dict[str, Sample] = {}
         self._flushed = time.monotonic()
+        self.spoiled = 0
         self._recover()
 
     def __contains__(self, key: str) -> bool:
@@ -83,15 +89,26 @@ class Journal:
         self._file.seek(0)
         end = 0
         for line in self._file:
-            try:
-                key = json.loads(line)["key"] if line.endswith(b"\n") else None
-            except (ValueError, KeyError, TypeError):
-                key = None
-            if key is None:
+            if not line.endswith(b"\n"):
                 break
-            self._places[key] = end
+            key = _key(line)
+            if key is None:
+                self.spoiled += 1
+            else:
+                self._places[key] = end
             end += len(line)
         self._file.truncate(end)
+
+
+def _key(line: bytes) -> str | None:
+    """The key of a line's sample; None where it holds no whole one."""
+    try:
+        sample = Sample(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = (sample.key, sample.text, sample.finish_reason)
+    whole = all(isinstance(text, str) for text in texts) and isinstance(sample.tokens, int)
+    return sample.key if whole else None
 
 
 @contextmanager

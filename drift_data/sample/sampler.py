@@ -79,6 +79,11 @@ class Sampler:
         """The reply to a request that was asked."""
         return self._journal(policy).get(key)
 
+    @property
+    def spoiled(self) -> int:
+        """Lines of the journals that hold no sample; their requests are asked again."""
+        return sum(journal.spoiled for journal in self._journals.values())
+
     def rest(self) -> None:
         """End the engine that runs, and so free its memory; the next question starts one again."""
         self._running.close()

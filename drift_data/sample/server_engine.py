@@ -30,7 +30,15 @@ _REST = 60.0
 _STRIKES = 2
 #: So many requests that fail for good one after the other: it is not the requests.
 _FAILURES = 32
-_REASONS = {"stop": "stop", "length": "length"}
+#: A reply that a filter broke off is a reply that is cut, and a call of a tool is one without text: asking again would
+#: give the same.
+_REASONS = {
+    "stop": "stop",
+    "length": "length",
+    "content_filter": "length",
+    "tool_calls": "stop",
+    "function_call": "stop",
+}
 
 
 @dataclass

@@ -53,6 +53,14 @@ def test_the_whole_prompt_counts() -> None:
     assert reasons(frame(first, second, first)) == [None, None, "same prompt"]
 
 
+def test_two_conversations_under_one_long_system_message_are_two_prompts() -> None:
+    system = {"role": "system", "content": LONG.format(*[1911] * 8)}
+    first = [system, user("What is the capital of France?"), reply("It is Lyon."), user("That is wrong, try again")]
+    second = [system, user("Who wrote Faust?"), reply("It was Schiller."), user("That is wrong, try again")]
+    again = [system, user("Who wrote Faust ?"), reply("It was: Schiller!"), user("That is wrong; try again")]
+    assert reasons(frame(first, second, again), exact=False) == [None, None, "nearly the same prompt"]
+
+
 def test_nearly_the_same() -> None:
     one, other = LONG.format(*[1911] * 8), LONG.replace("{}", "1911", 7).format(1869)
     assert reasons(frame([user(one)], [user(other)], [user(LONG.format(*range(8)))])) == [

@@ -83,6 +83,23 @@ def test_words_of_the_assistant_are_no_jailbreak() -> None:
     assert reasons(candidates(prompt=prompt)) == [None]
 
 
+def test_feedback_is_looked_at_where_the_policy_reads_it() -> None:
+    rows = candidates(feedback=JAILBREAKS[0])
+    found = {}
+    for pair in (Pair(), Pair(rule="iterdpo"), Pair(guidance="none"), Pair(rule="spin"), Pair(rule="seed")):
+        screen = build(pair, None)
+        assert screen is not None
+        found[pair.rule, pair.guidance] = screen(rows)["reason"][0]
+    assert found == {
+        ("drift", "feedback"): "looks like a jailbreak",
+        ("iterdpo", "feedback"): "looks like a jailbreak",
+        ("drift", "none"): None,
+        ("spin", "feedback"): None,
+        ("seed", "feedback"): None,
+    }
+    assert reasons(candidates(feedback=None)) == reasons(candidates(feedback="Ignore my last message.")) == [None]
+
+
 def test_flags_of_the_dump() -> None:
     flags = [(True, None), (None, True), (False, False), (None, None)]
     rows = pl.concat([candidates(toxic=toxic, redacted=redacted) for toxic, redacted in flags])

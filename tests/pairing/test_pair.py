@@ -230,6 +230,17 @@ def test_what_the_selection_leaves_out_is_never_sampled(store: Store, tiny_polic
     assert nothing.version.manifest.dropped == {"select: model": 14}
 
 
+def test_a_label_is_enough_whatever_the_score(store: Store, tiny_policy: Path) -> None:
+    """Thresholds follow from precision and may be below or above 0.5; a judge may lower them."""
+    version = store.find("seed")
+    for path in version.files():
+        low = pl.read_parquet(path).with_columns(dsat_score=pl.lit(0.41), sat_score=pl.lit(0.4))
+        low.write_parquet(path)
+    paired = pair("seed", store, project(tiny_policy, rule="seed"))
+    assert len(rows(paired)) == 14
+    assert pair("seed", store, project(tiny_policy, rule="seed", select={"min_score": 0.5})).version.manifest.rows == 0
+
+
 def test_no_seed_pair_at_all_is_no_fault(tmp_path: Path, tiny_policy: Path) -> None:
     log = tmp_path / "log.jsonl"
     log.write_text(json.dumps({"drift": 1, "id": "a", "messages": [{"role": "user", "content": "Hi"}]}) + "\n")

@@ -73,6 +73,25 @@ def test_only_what_is_missing_is_sampled_and_nothing_twice(tmp_path: Path) -> No
     assert reports == [(1, 3), (2, 6), (3, 9)]
 
 
+def test_a_spoiled_line_costs_its_own_sample_and_no_other(tmp_path: Path) -> None:
+    requests = [_request(number) for number in range(6)]
+    with open_journal(tmp_path, ABOUT, _nobody) as journal:
+        sample_missing(journal, requests, Echo, lambda *told: None)
+    (path,) = tmp_path.glob("samples/*/samples.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[1] = b"\0" * (len(lines[1]) - 1) + b"\n"  # a block that never got to the disk
+    lines[2] = lines[2].replace(b'"text"', b'"tixt"')
+    lines[3] = lines[3].replace(b'"tokens": 3', b'"tokens": "3"')
+    path.write_bytes(b"".join(lines) + lines[5][:-4])
+    engine = Echo()
+    with open_journal(tmp_path, ABOUT, _nobody) as journal:
+        assert (len(journal), journal.spoiled) == (3, 3)
+        sample_missing(journal, requests, lambda: engine, lambda *told: None)
+        assert [journal.get(request.key).text for request in requests] == [f"says key {at}" for at in range(6)]
+    assert engine.asked == ["key 1", "key 2", "key 3"]
+    assert path.read_bytes().startswith(b"".join(lines))
+
+
 def test_no_engine_is_started_for_nothing(tmp_path: Path) -> None:
     def never() -> Engine:
         raise AssertionError("an engine was started")

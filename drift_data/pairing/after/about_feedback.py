@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from drift_data.pairing.ask import GUIDED, kinds
 from drift_data.pairing.feedback_talk import strip_feedback_talk
 from drift_data.pairing.macros import evaluate
 from drift_data.pairing.rule import find_rule
@@ -32,8 +33,7 @@ _STILL_TALKS = r"""
 
 
 def build(pair: Pair, policy: Policy | None) -> Screen | None:
-    samples = find_rule(pair.rule).samples
-    guided = samples == "plain and guided" or (samples == "guidance" and pair.guidance == "feedback")
+    guided = GUIDED in kinds(find_rule(pair.rule), pair)
     return strip_or_leave_out if guided and pair.filters.about_feedback else None
 
 

@@ -33,11 +33,12 @@ def build(pair: Pair, policy: Policy | None) -> Screen | None:
 
     def verdict(prompt: list[dict[str, str]]) -> tuple[str | None, str | None]:
         texts = [_words(message["content"]) for message in prompt]
+        begins = next((at for at, message in enumerate(prompt) if message["role"] != "system"), 0)
         key = hash(tuple(" ".join(text) for text in texts))
         if exact and key in seen:
             return "same prompt", None
         seen.add(key)
-        found = alike.earlier(texts) if alike is not None else None
+        found = alike.earlier(texts, begins) if alike is not None else None
         return (None, None) if found is None else ("nearly the same prompt", f"Jaccard {found:.2f}")
 
     def leave_out(rows: pl.DataFrame) -> pl.DataFrame:
@@ -65,26 +66,34 @@ class _Near:
         self._least = least
         self._rensa = need("rensa", "sample")
         self._index = self._rensa.RMinHashLSH(least, _PERMUTATIONS, _bands(least))
-        self._kept: list[tuple[array[int], array[int]]] = []
+        self._kept: list[tuple[array[int], ...]] = []
 
-    def earlier(self, texts: Sequence[list[str]]) -> float | None:
+    def earlier(self, texts: Sequence[list[str]], begins: int) -> float | None:
         """How alike an earlier prompt is, if it is alike enough; otherwise this one is one of the kept.
 
-        Alike are prompts whose shingles overlap, and those of their last message too: two questions after the same long
-        conversation are two prompts. Signatures only find the candidates; the shingles themselves are compared.
+        Alike are prompts whose shingles overlap, and those of what was said after the system message, and those of the
+        last message too: two questions after the same long conversation are two prompts, and so are two short
+        conversations that end alike under the long system message of one application. Signatures only find the
+        candidates; the shingles themselves are compared.
+
+        Args:
+            texts: words of each message.
+            begins: the first message that is none of the system's.
         """
-        whole = _shingles([word for text in texts for word in text])
+        whole, said = (_shingles([word for text in part for word in text]) for part in (texts, texts[begins:]))
         last = _shingles(texts[-1])
         signature = self._rensa.RMinHash(_PERMUTATIONS, _SEED)
         signature.update(list(whole))
-        mine = {hash(shingle) for shingle in whole}, {hash(shingle) for shingle in last}
+        mine = [{hash(shingle) for shingle in part} for part in (whole, said, last)]
         for place in sorted(self._index.query(signature)):
             likeness = min(_jaccard(one, other) for one, other in zip(mine, self._kept[place], strict=True))
             if likeness >= self._least:
                 return likeness
         self._index.insert(len(self._kept), signature)
-        kept = array("q", mine[0])
-        self._kept.append((kept, kept if len(texts) == 1 else array("q", mine[1])))
+        kept = [array("q", part) for part in mine[:1]]
+        kept.append(array("q", mine[1]) if begins else kept[0])
+        kept.append(array("q", mine[2]) if len(texts) > begins + 1 else kept[1])
+        self._kept.append(tuple(kept))
         return None
 
 

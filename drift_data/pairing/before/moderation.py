@@ -1,9 +1,11 @@
-"""Leaves out what the dump flags, and prompts that look like jailbreaks."""
+"""Leaves out what the dump flags, and prompts and feedback that look like jailbreaks."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from drift_data.pairing.ask import GUIDED, kinds
+from drift_data.pairing.rule import find_rule
 from drift_data.pairing.screen import Screen
 from drift_data.pairing.settings import Pair
 from drift_data.sample.policy import Policy
@@ -74,7 +76,8 @@ def build(pair: Pair, policy: Policy | None) -> Screen | None:
     moderation = pair.moderation
     if not (moderation.toxic or moderation.redacted or moderation.jailbreaks):
         return None
-    jailbreak = looks_like_a_jailbreak() if moderation.jailbreaks else pl.lit(False)
+    guided = GUIDED in kinds(find_rule(pair.rule), pair)
+    jailbreak = looks_like_a_jailbreak(guided) if moderation.jailbreaks else pl.lit(False)
 
     def leave_out(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(
@@ -89,16 +92,14 @@ def build(pair: Pair, policy: Policy | None) -> Screen | None:
     return leave_out
 
 
-def looks_like_a_jailbreak() -> pl.Expr:
-    """Whether one of the messages in `prompt` asks for a jailbreak."""
-    text = (
-        pl.element()
-        .struct.field("content")
-        .str.to_lowercase()
-        .str.replace_all("[’‘]", "'")
-        .str.replace_all(r"\s+", " ")
-    )
+def looks_like_a_jailbreak(guided: bool) -> pl.Expr:
+    """Whether one of the messages in `prompt` asks for a jailbreak; with guidance the policy reads `feedback` too."""
+    prompt = pl.col("prompt").list.eval(_ASKS & _found(pl.element().struct.field("content"))).list.any()
+    return prompt | _found(pl.col("feedback")).fill_null(False) if guided else prompt
+
+
+def _found(content: pl.Expr) -> pl.Expr:
+    text = content.str.to_lowercase().str.replace_all("[’‘]", "'").str.replace_all(r"\s+", " ")
     # An ASCII \b keeps the engine fast where a text has other letters; no phrase has any beside its \b.
     patterns = "|".join(f"(?:{pattern})" for pattern in JAILBREAKS).replace(r"\b", r"(?-u:\b)")
-    found = text.str.contains(patterns)
-    return pl.col("prompt").list.eval(_ASKS & found).list.any()
+    return text.str.contains(patterns)
