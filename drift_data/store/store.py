@@ -74,7 +74,39 @@ class Store:
         Raises:
             DriftError: the dataset's name is none, or a parent is not in this store.
         """
-        version = self.target(step)
+
+        def fill(folder: Path) -> Path:
+            seal(folder, step, step.run(folder))
+            return folder
+
+        return self._bring(self.target(step), list(step.parents.values()), secrets.token_hex(8), fill, waits)
+
+    def adopt(
+        self, dataset: str, id_: str, fill: Callable[[Path], Path], waits: Callable[[str], object] = lambda _: None
+    ) -> Made:
+        """Take in a version that was made elsewhere, unless it is there, and make it the dataset's latest.
+
+        Args:
+            fill: given a folder, leaves the whole version in it or below, and returns where. After an error or a kill
+                it is given the same folder, with what it left there, unless `gc` was run.
+            waits: told who is at it already.
+
+        Raises:
+            DriftError: the name or the id cannot be one.
+        """
+        if not refs.is_id(id_):
+            raise DriftError(f"{id_!a} is not the id of a version.")
+        return self._bring(self._version(refs.check_dataset(dataset), id_), [], "adopted", fill, waits, keep=True)
+
+    def _bring(
+        self,
+        version: Version,
+        parents: list[Version],
+        name: str,
+        fill: Callable[[Path], Path],
+        waits: Callable[[str], object],
+        keep: bool = False,
+    ) -> Made:
         try:
             for folder in (self._versions, self._refs, self._tmp, self._locks):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -89,14 +121,14 @@ class Store:
                 if self._reuse(version):
                     return Made(version, fresh=False)
                 with self._no_gc():
-                    for parent in step.parents.values():
+                    for parent in parents:
                         self._check_parent(parent)
                     lock.truncate(0)
-                    lock.write(lock_text(step.parents.values()))
+                    lock.write(lock_text(parents))
                     lock.flush()
-                    folder = self._tmp / f"{version}.{secrets.token_hex(8)}"
-                    folder.mkdir()
-                self._fill(folder, step, version)
+                    folder = self._tmp / f"{version}.{name}"
+                    folder.mkdir(exist_ok=keep)
+                self._fill(folder, version, fill, keep)
             finally:
                 Path(lock.name).unlink(missing_ok=True)
         return Made(version, fresh=True)
@@ -203,18 +235,21 @@ class Store:
                     remove(item, self._tmp)
         return garbage
 
-    def _fill(self, folder: Path, step: Step, version: Version) -> None:
+    def _fill(self, folder: Path, version: Version, fill: Callable[[Path], Path], keep: bool) -> None:
         try:
-            seal(folder, step, step.run(folder))
+            made = fill(folder)
             with self._no_gc():
                 version.path.parent.mkdir(exist_ok=True)
-                folder.rename(version.path)
+                made.rename(version.path)
                 sync(version.path.parent)
                 sync(self._versions)
                 self._point(version.dataset, version)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not keep:
+                shutil.rmtree(folder, ignore_errors=True)
             raise
+        if made != folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _reuse(self, version: Version) -> bool:
         with self._no_gc():

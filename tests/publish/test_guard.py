@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import make_feedback, said
 from hub_server import HubServer
+from toy_versions import make_feedback, said
 
 from drift_data.errors import DriftError
 from drift_data.project import load_project
@@ -44,7 +44,7 @@ def test_personal_data(hub: HubServer, store: Store, make: Make, where: str, mor
 
 
 def _one_mail(store: Store, make: Make) -> Version:
-    from conftest import make_pairs
+    from toy_versions import make_pairs
 
     rows = [said("user", text) for text in ("one", "two", MAIL)]
     return make_pairs(store, rows=3, prompts=rows)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import make_pairs
 from hub_server import TOKEN, HubServer
+from toy_versions import make_pairs
 
 from drift_data.errors import DriftError
 from drift_data.publish.published import Published, published
