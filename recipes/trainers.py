@@ -76,7 +76,10 @@ class _Run(Trainer):
         return concatenate_datasets([dataset, found], axis=1)
 
     def _reference_key(self, dataset: Dataset) -> str:
-        """16 hex digits of the reference, the tokens, and how it computes: the same in every process of a run."""
+        """16 hex digits of the reference, the tokens, and how it computes: the same in every process of a run.
+
+        With adapters the reference is the start model without them, held in 4 bits where they train on that.
+        """
         tokens = hashlib.sha256()
         for name in sorted(column for column in dataset.column_names if column.endswith("_ids")):
             for ids in dataset.select_columns([name]).with_format("arrow").iter(1000):
@@ -86,6 +89,9 @@ class _Run(Trainer):
             [
                 *(self.reference, tokens.hexdigest(), self.args.max_length, self.recipe.precision),
                 getattr(self.args, "ld_alpha", None),
+                self.recipe.lora and self.recipe.lora.quantize,
+                # Not `args.model_init_kwargs`: its values need not be JSON.
+                self.recipe.trl.get("model_init_kwargs"),
             ]
         )
 

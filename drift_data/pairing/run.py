@@ -149,8 +149,9 @@ class _Run:
         if failed:
             raise DriftError(
                 f"{failed:,} requests failed at the engine.",
-                why="It refused them for good, most likely because they are longer than it takes.",
-                fix="Set engine.context to what it takes, and run again: all other samples are kept.",
+                why="It refused them for good, most likely because they are longer than it takes, or it took too long.",
+                fix="Set engine.context to what it takes (or raise engine.server.timeout), and run again: all other "
+                "samples are kept.",
             )
         self.sampler.rest()  # the GPU is free for a judge or reward model
 

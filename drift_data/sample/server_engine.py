@@ -26,6 +26,8 @@ from drift_data.sample.settings import Server
 _ROOM = 2
 #: Seconds for which an endpoint that is down is left alone.
 _REST = 60.0
+#: Seconds to connect, and to list the models.
+_CONNECT, _LIST = 10.0, 30.0
 #: So many failures of a request, each after all retries and though the endpoint is there: it is the request.
 _STRIKES = 2
 #: So many requests that fail for good one after the other: it is not the requests.
@@ -71,7 +73,8 @@ class ServerEngine:
                     base_url=url,
                     # The client insists on one.
                     api_key=api_key or "none",
-                    timeout=settings.timeout,
+                    # A reply takes as long as `_reply` allows; a connection is there at once or not at all.
+                    timeout=self._openai.Timeout(None, connect=_CONNECT),
                     max_retries=settings.retries,
                 ),
                 settings.model,
@@ -141,7 +144,8 @@ class ServerEngine:
     async def _find_model(self, endpoint: _Endpoint) -> Exception | None:
         """Takes the name of the only model that the endpoint has; returns what went wrong if it cannot be reached."""
         try:
-            names = [model.id async for model in endpoint.client.with_options(max_retries=2).models.list()]
+            client = endpoint.client.with_options(max_retries=2, timeout=_LIST)
+            names = [model.id async for model in client.models.list()]
         except self._openai.APIStatusError as fault:
             if fault.status_code < 500 and fault.status_code != 429:
                 raise _unusable(endpoint, fault.status_code) from fault
@@ -182,7 +186,7 @@ class ServerEngine:
                         if endpoint.answered == answered:
                             self._lay_off(endpoint, fault)
                         continue
-                except (self._openai.APIError, ValueError) as error:
+                except (self._openai.APIError, ValueError, TimeoutError) as error:
                     fault = error
                 finally:
                     endpoint.busy -= 1
@@ -195,15 +199,17 @@ class ServerEngine:
 
     async def _reply(self, endpoint: _Endpoint, request: Request) -> Sample:
         form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": request.schema, "strict": True}}
-        completion = await endpoint.client.chat.completions.create(
-            model=endpoint.model,
-            messages=[dict(message) for message in request.messages],
-            seed=request.seed,
-            max_tokens=request.max_tokens,
-            temperature=request.temperature,
-            top_p=request.top_p,
-            **({"response_format": form} if request.schema else {}),
-        )
+        # The client would ask again and again after a time-out, which costs so much time each.
+        async with asyncio.timeout(self._settings.timeout):
+            completion = await endpoint.client.chat.completions.create(
+                model=endpoint.model,
+                messages=[dict(message) for message in request.messages],
+                seed=request.seed,
+                max_tokens=request.max_tokens,
+                temperature=request.temperature,
+                top_p=request.top_p,
+                **({"response_format": form} if request.schema else {}),
+            )
         if not getattr(completion, "choices", None):
             raise ValueError("an answer without a reply")
         endpoint.answered += 1
@@ -217,7 +223,7 @@ class ServerEngine:
 
     async def _is_there(self, endpoint: _Endpoint) -> bool:
         try:
-            await endpoint.client.with_options(max_retries=1, timeout=30).models.list()
+            await endpoint.client.with_options(max_retries=1, timeout=_LIST).models.list()
         except self._openai.APIStatusError as error:
             return bool(error.status_code < 500 and error.status_code != 429)
         except (self._openai.APIError, ValueError):

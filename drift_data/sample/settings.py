@@ -43,8 +43,10 @@ class Server(Section):
     model: str | None = Field(None, description="Name of the model there; by default the only one it lists.")
     api_key_env: str = Field("DRIFT_API_KEY", description="Environment variable that holds the key, if it needs one.")
     concurrency: int = Field(64, ge=1, description="Requests under way at once, over all URLs.")
-    timeout: float = Field(600, gt=0, description="Seconds after which a request counts as failed.")
-    retries: int = Field(8, ge=0, description="Further tries after 429, 5xx, a time-out or a lost connection.")
+    timeout: float = Field(
+        600, gt=0, description="Seconds for a reply, further tries included; one that takes longer is asked once more."
+    )
+    retries: int = Field(8, ge=0, description="Further tries after 429, 5xx or a lost connection.")
 
 
 class TransformersEngine(Section):

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.error import HTTPError
 
 #: What to do with a request, by its number and body: None passes it on, an int answers with that status, "drop" hangs
-#: up, "half" hangs up in mid-answer, "later" is 429 with Retry-After, a dict is answered as it is.
+#: up, "half" hangs up in mid-answer, "later" is 429 with Retry-After, "hang" says nothing for a minute, a dict is
+#: answered as it is.
 Plan = Callable[[int, dict[str, Any]], Any]
 
 
@@ -38,7 +39,7 @@ def proxy(plan: Plan, behind: str | None = None, models: Any = None) -> Iterator
         behind: the real server; None where the plan never passes a request on.
         models: what becomes of requests for the list of models, where they are not passed on.
     """
-    lock = threading.Lock()
+    lock, over = threading.Lock(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -61,6 +62,9 @@ def proxy(plan: Plan, behind: str | None = None, models: Any = None) -> Iterator
             if what == "drop":
                 self.close_connection = True
                 self.connection.close()
+            elif what == "hang":
+                over.wait(60)
+                self.close_connection = True
             elif what == "half":
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
@@ -107,5 +111,6 @@ def proxy(plan: Plan, behind: str | None = None, models: Any = None) -> Iterator
     try:
         yield seen
     finally:
+        over.set()
         server.shutdown()
         server.server_close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -191,6 +192,35 @@ def test_a_request_that_always_fails_is_an_error(policy: Policy, count: int, pla
     with proxy(plan, models=MODELS) as server, open_engine(at(server.url, retries=2), policy) as engine:
         samples = answers(engine, requests)
     assert [sample.key for sample in samples if sample.finish_reason == "error"] == [str(place)]
+
+
+def test_no_answer_in_time_is_asked_once_more_and_no_oftener(policy: Policy) -> None:
+    """A time-out costs all its seconds each time: with 8 further tries one request would hold a run up for hours."""
+    requests = ask(policy, 20)
+    dead, slow = (requests[place].messages[1]["content"] for place in (4, 7))
+    tries: Counter[str] = Counter()
+
+    def plan(number: int, body: dict[str, Any]) -> Any:
+        said = body["messages"][1]["content"]
+        tries[said] += 1
+        return "hang" if said == dead or (said == slow and tries[said] == 1) else REPLY
+
+    with proxy(plan, models=MODELS) as server, open_engine(at(server.url, timeout=0.5), policy) as engine:
+        samples = answers(engine, requests)
+    assert [sample.key for sample in samples if sample.finish_reason == "error"] == ["4"]
+    assert (tries[dead], tries[slow], tries.total()) == (2, 2, 22)
+
+
+@pytest.mark.parametrize(("told", "finish"), [("content_filter", "length"), ("tool_calls", "stop")])
+def test_a_reply_that_was_broken_off_is_no_failure(policy: Policy, told: str, finish: str) -> None:
+    """Asked again, it would end the same way, and a run with one such request would never be done."""
+    choice = {**REPLY["choices"][0], "finish_reason": told, "message": {"role": "assistant", "content": None}}
+    with (
+        proxy(always({**REPLY, "choices": [choice]}), models=MODELS) as server,
+        open_engine(at(server.url), policy) as engine,
+    ):
+        (sample,) = answers(engine, ask(policy, 1))
+    assert (sample.finish_reason, sample.text) == (finish, "")
 
 
 def test_nobody_there(policy: Policy) -> None:
