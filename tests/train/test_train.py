@@ -344,7 +344,9 @@ def test_the_reference_is_computed_once(
     assert sum(computed) == 48
     train(make_run(name="fourth", table=toy_pairs(23)).folder)
     assert sum(computed) == 48 + 46
-    assert len(list((tmp_path / "reference").iterdir())) == 3
+    train(make_run("trl.model_init_kwargs.dtype=bfloat16", name="fifth").folder)
+    assert sum(computed) == 48 + 46 + 48
+    assert len(list((tmp_path / "reference").iterdir())) == 4
 
 
 def test_the_order_is_of_the_seed_and_the_epoch(make_run: Make) -> None:
