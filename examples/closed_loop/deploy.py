@@ -89,10 +89,11 @@ def deploy(
     asked = [task.asked(rng) for task in tasks]
     out.mkdir(parents=True, exist_ok=True)
     with open_engine(settings.engine, policy) as opened:
-        speaker = Speaker(opened, policy, settings.pair.sampling, seed)
-        said = speaker.replies(
+        # The same draws for every policy, so that two of them differ by what they learned and less by chance.
+        said = Speaker(opened, policy, settings.pair.sampling, 0).replies(
             [[{"role": "user", "content": text}] for text in asked for _ in range(ANSWERS)], "held out"
         )
+        speaker = Speaker(opened, policy, settings.pair.sampling, seed)
         _first(talks, speaker, misled, seed)
         _second(talks, speaker)
     rows = [
