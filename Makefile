@@ -1,6 +1,7 @@
 # Everything a checkout needs, on a machine with Python 3.11 or newer, pip and make.
 #
 #   make demo         install drift and an engine, mine the example logs, and train a tiny policy in three rounds
+#   make closed-loop  deploy a tiny policy to simulated users and see complaints fall as it learns from them, in minutes
 #   make test         install the tests' packages and an engine, and run the tests
 #   make lint types   ruff; mypy --strict
 #   make bench        speed against plain DuckDB and a Python loop
@@ -16,13 +17,13 @@ DEMO := build/demo
 POLICY := build/policy
 RUNS := build/runs
 
-.PHONY: demo test lint types bench constraints clean
+.PHONY: demo closed-loop test lint types bench constraints clean
 .DELETE_ON_ERROR:
 
 # Nothing here asks the Hub or tells vLLM's makers; threads that wait leave their core to others.
-demo test: export HF_HUB_OFFLINE = 1
-demo test: export VLLM_NO_USAGE_STATS = 1
-demo test: export OMP_WAIT_POLICY = passive
+demo closed-loop test: export HF_HUB_OFFLINE = 1
+demo closed-loop test: export VLLM_NO_USAGE_STATS = 1
+demo closed-loop test: export OMP_WAIT_POLICY = passive
 
 demo: $(VENV)/drift-train
 	$(BIN)/drift-data mine --project examples/drift.yaml examples/logs --store $(DEMO)
@@ -33,6 +34,10 @@ demo: $(VENV)/drift-train
 		--project examples/drift.yaml --store $(DEMO) --runs $(RUNS)
 	$(BIN)/drift-data show pairs-iter2 --limit 3 --store $(DEMO)
 	$(BIN)/drift-train report seed iter1 iter2 --runs $(RUNS) --out build/report
+	@echo; echo "Does that make users happier? Simulated ones, in a few minutes: make closed-loop"
+
+closed-loop: $(VENV)/drift-train
+	$(BIN)/python examples/closed_loop small --engine $$(cat $(VENV)/engine)
 
 # An engine wants all cores, so tests with one run after the others, one by one.
 test: $(VENV)/drift-test

@@ -1,7 +1,8 @@
 """A simulated deployment that learns from its users' dissatisfaction.
 
-python examples/closed_loop small          DRIFT, one seed, two rounds
-python examples/closed_loop full           every arm, three seeds; hours; goes on where it was cut off
+python examples/closed_loop small          DRIFT, one seed, two rounds: some minutes
+python examples/closed_loop full           every arm, three seeds: hours; goes on where it was cut off
+python examples/closed_loop report         docs/closed-loop.md, its figures and the page, of what is done
 """
 
 from __future__ import annotations
@@ -20,13 +21,19 @@ from closed_loop.measures import deployment
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scale", choices=list(SCALES))
+    parser.add_argument("what", choices=[*SCALES, "report"])
     parser.add_argument("--out", type=Path, default=Path("build/closed-loop"), help="where everything goes")
     parser.add_argument("--engine", choices=["vllm", "transformers"], default="vllm", help="what samples")
     parser.add_argument("--arms", nargs="+", choices=list(ARMS), metavar="ARM", help=f"some of {', '.join(ARMS)}")
     parser.add_argument("--seeds", nargs="+", type=int, metavar="N", help="some of the seeds, from 0")
     given = parser.parse_args()
-    scale = SCALES[given.scale]
+    if given.what == "report":
+        from closed_loop import report
+
+        docs = Path(__file__).parents[2] / "docs"
+        report.write(given.out.resolve(), docs / "closed-loop.md", docs / "closed-loop.html", given.engine)
+        return
+    scale = SCALES[given.what]
     if given.arms:
         scale = replace(scale, arms=tuple(given.arms))
     out = given.out.resolve()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from closed_loop.arms import Arm, Scale
 
 HERE = Path(__file__).parent
+#: The deployment of the warmed-up model, which no user meets: its true utility alone.
+WARM = "seed"
 #: Training of a round, laid over the recipes for the tiny size.
 TRAINING = {"schedule.learning_rate": "2e-4", "batch.pairs": "8", "evaluate": "false", "checkpoints": "0"}
 
@@ -43,35 +45,36 @@ class Chain:
 
     def run(self) -> None:
         """All stages that were not done yet."""
-        policy.unpack(self.out / "policy")
-        start = self._start()
+        start = self.start()
         if not self.folder.is_dir():
             aside = self.folder.with_name(f"{self.name}.new")
             shutil.rmtree(aside, ignore_errors=True)
             shutil.copytree(start, aside)
             aside.rename(self.folder)
         stages = Stages(self.folder)
-        stages.run("project", lambda: self._project(self.folder, self.arm.pair))
+        stages.run("project-arm", lambda: self._project(self.folder, self.arm.pair))
         before = "seed"
         for n in range(1, self.scale.iterations + 1):
             name = self.arm.iteration(n)
             self._pair(stages, n, name, before)
             self._train(stages, n, name, before)
-            self._deploy(stages, self.folder, n, f"runs/{name}/model")
+            self._deploy(stages, str(n), f"runs/{name}/model", self.scale.conversations)
             if n < self.scale.iterations:
                 self._mine(stages, self.folder, n)
             before = name
 
-    def _start(self) -> Path:
+    def start(self) -> Path:
         """The first deployment, its logs mined, and the warm-up: the same for all arms whose users are the same."""
         folder = self.out / f"seed{self.seed}" / f"start{round(100 * self.arm.misled) or ''}"
         folder.mkdir(parents=True, exist_ok=True)
+        policy.unpack(self.out / "policy")
         stages = Stages(folder)
         stages.run("project", lambda: self._project(folder, {}))
-        self._deploy(stages, folder, 0, "../../policy")
+        self._deploy(stages, "0", "../../policy", self.scale.conversations)
         self._mine(stages, folder, 0)
         stages.command("pair-seed", ["drift-data", "pair", "seed", "--rule", "seed", "--policy", "../../policy"])
         stages.command("train-seed", ["drift-train", "recipe", "seed", *self._keys()])
+        self._deploy(stages, WARM, "runs/seed/model", 0)
         return folder
 
     def _project(self, folder: Path, pair: dict[str, Any]) -> None:
@@ -83,13 +86,13 @@ class Chain:
             project["pair"][key] = value
         (folder / "drift.yaml").write_text(yaml.safe_dump(project, sort_keys=False), encoding="utf-8")
 
-    def _deploy(self, stages: Stages, folder: Path, n: int, model: str) -> None:
+    def _deploy(self, stages: Stages, n: str, model: str, conversations: int) -> None:
         out = f"deployed/{n}"
         options = {
             "--project": "drift.yaml",
-            "--conversations": self.scale.conversations,
+            "--conversations": conversations,
             "--held-out": self.scale.held_out,
-            "--seed": 1000 * self.seed + n,
+            "--seed": 1000 * self.seed + (int(n) if n.isdigit() else 0),
             "--misled": self.arm.misled,
         }
         words = [str(word) for option in options.items() for word in option]

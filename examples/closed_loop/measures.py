@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def deployment(folder: Path) -> dict[str, float]:
     Returns:
         `utility`: share of right answers to held-out tasks; `utility/KIND` of each kind; `distinct`: mean number of
         different right answers to a task, of the answers drawn; `dsat`, `sat`: share of conversations in which a user
-        showed it; `right`: share of the users' first requests that were answered right.
+        showed it; `right`: share of the users' first requests that were answered right; NaN where no user came.
     """
     tasks = read(folder / deploy.HELD_OUT)
     kinds: dict[str, list[float]] = {}
@@ -30,10 +31,9 @@ def deployment(folder: Path) -> dict[str, float]:
         [len({reply for reply, right in zip(row["replies"], row["right"], strict=True) if right}) for row in tasks]
     )
     talks = read(folder / deploy.TRUTH)
-    if talks:
-        for label in ("dsat", "sat"):
-            found[label] = _mean([any(turn["label"] == label for turn in talk["turns"]) for talk in talks])
-        found["right"] = _mean([talk["right_first"] for talk in talks])
+    for label in ("dsat", "sat"):
+        found[label] = _mean([any(turn["label"] == label for turn in talk["turns"]) for talk in talks])
+    found["right"] = _mean([talk["right_first"] for talk in talks])
     return found
 
 
@@ -113,4 +113,4 @@ def _store(folder: Path) -> Store:
 
 
 def _mean(values: list[Any]) -> float:
-    return sum(values) / len(values) if values else 0.0
+    return sum(values) / len(values) if values else math.nan
