@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .hub import quiet_bars, waiting
 from .options import STORE, read_project
 
 if TYPE_CHECKING:
@@ -88,8 +89,10 @@ class Training:
 
         resolved = self.resolve(name, keys)
         check_run_name(run or resolved.name)
+        if resolved.recipe.data.startswith("hf://"):
+            quiet_bars()
         try:
-            found = link(resolved, store, self.runs, self.project.engine.trust_remote_code)
+            found = link(resolved, store, self.runs, self.project.engine.trust_remote_code, waiting)
             check_stale(found, allow_stale)
         except DriftError as error:
             own = f"drift-train recipe {resolved.name}"

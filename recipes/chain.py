@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,17 @@ class Link:
         )
 
 
-def link(resolved: Resolved, store: Store, runs: Path, trust_remote_code: bool = False) -> Link:
-    """Find what the recipe names.
+def link(
+    resolved: Resolved,
+    store: Store,
+    runs: Path,
+    trust_remote_code: bool = False,
+    tell: Callable[[str], object] = lambda _: None,
+) -> Link:
+    """Find what the recipe names; data on the Hub is brought into the store.
+
+    Args:
+        tell: told of waits for the Hub.
 
     Raises:
         DriftError: something is missing; says the command that makes it.
@@ -77,7 +87,7 @@ def link(resolved: Resolved, store: Store, runs: Path, trust_remote_code: bool =
     recipe = resolved.recipe
     start = _model(recipe.start, resolved, runs, trust_remote_code)
     reference = start if recipe.reference == "start" else _model(recipe.reference, resolved, runs, trust_remote_code)
-    data = _data(resolved, store, start)
+    data = _data(resolved, store, start, tell)
     return Link(resolved, data, start, reference, Run(runs / resolved.name), _stale(data, start))
 
 
@@ -112,7 +122,23 @@ def find_run_of(name: str, runs: Path) -> Run | None:
     return run if "/" not in name and (run.folder / "manifest.json").is_file() else None
 
 
-def _data(resolved: Resolved, store: Store, start: Policy) -> Version:
+def _data(resolved: Resolved, store: Store, start: Policy, tell: Callable[[str], object]) -> Version:
+    if resolved.recipe.data.startswith("hf://"):
+        from drift_recipes.hub_data import hub_data
+
+        data = hub_data(resolved.recipe.data, resolved.name, store, tell)
+    else:
+        data = _find(resolved, store, start)
+    if not data.files("train"):
+        raise DriftError(
+            f"{data} has no split train.",
+            why=f"Its splits: {', '.join(data.manifest.splits)}.",
+            fix="Name a dataset that has one.",
+        )
+    return data
+
+
+def _find(resolved: Resolved, store: Store, start: Policy) -> Version:
     try:
         return store.find(resolved.recipe.data)
     except DriftError as error:

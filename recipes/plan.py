@@ -118,6 +118,9 @@ def _lengths(files: list[Path], recipe: Recipe) -> pl.DataFrame:
     data = pl.scan_parquet(files)
     if recipe.method == "kto":
         return data.filter(pl.col("label").is_in(["dsat", "sat"])).select("label").collect()
+    names = data.collect_schema().names()
+    if "prompt_tokens" not in names:  # a dataset from elsewhere
+        return data.select(names[0]).collect()
     prompt, chosen, rejected = (pl.col(f"{side}_tokens") for side in ("prompt", "chosen", "rejected"))
     longer = pl.max_horizontal(chosen, rejected)
     return data.select(longest=prompt + longer, both=2 * prompt + chosen + rejected).collect()

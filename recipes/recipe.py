@@ -87,7 +87,9 @@ class Recipe(Section):
     """A run, declared."""
 
     method: Literal["dpo", "kto"] = Field(description="Which trainer of TRL.")
-    data: str = Field(description="The version that is trained on: pairs-iter1, pairs-iter1@TAG.")
+    data: str = Field(
+        description="The version that is trained on: pairs-iter1, pairs-iter1@TAG, hf://OWNER/NAME@REVISION."
+    )
     base: str | None = Field(description="The model that the chain starts from: a folder or a Hub id.")
     revision: str | None = Field(None, description="Commit, tag or branch of a Hub id.")
     start: str = Field(description="base, the name of the run whose model this one goes on with, or a path.")

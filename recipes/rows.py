@@ -23,13 +23,16 @@ def pairs(files: Sequence[Path], cache: Path) -> Any:
     """Dataset of prompt, chosen, rejected.
 
     Args:
-        files: Parquet, the columns of `PAIRS`.
+        files: Parquet, the columns of `PAIRS`, or of a dataset from elsewhere, perhaps with the prompt in the replies.
         cache: where `datasets` may write.
 
     Raises:
         DriftError: there is not one row.
     """
-    return _dataset(files, ["prompt", "chosen", "rejected"], cache)
+    import pyarrow.parquet as pq
+
+    there = pq.read_schema(files[0]).names
+    return _dataset(files, [name for name in ("prompt", "chosen", "rejected") if name in there], cache)
 
 
 def reactions(files: Sequence[Path], cache: Path, start: Path, max_length: int) -> Any:

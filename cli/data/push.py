@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from .. import console
 from ..options import JsonOption, ProjectOption, RefArgument, StoreOption, read_project
-from ..text import many, size
-
-if TYPE_CHECKING:
-    from drift_data.publish.push import Plan
-
-_FILES = 20
 
 
 def command(
@@ -46,70 +40,15 @@ def command(
     from drift_data.publish.push import Push
     from drift_data.store import Store
 
-    from ..hub import quiet_bars, waiting
+    from ..hub import publish, quiet_bars, waiting
 
     if private and public:
         raise typer.BadParameter("--private and --public exclude each other.")
     quiet_bars()
     opened = Store(store)
-    push = Push(
-        opened.find(ref),
-        opened,
-        repo,
-        read_project(project).hub,
-        private=private,
-        public=public,
-        tag=tag,
-        tell=waiting,
-    )
-    if dry_run:
-        plan = push.plan()
-        if json:
-            console.json(_json(plan))
-        else:
-            _print(plan, "would ")
-        for refusal in plan.refusals:
-            console.warning(f"refused: {refusal.what}")
-            console.hint(f"fix: {refusal.fix}")
-        raise typer.Exit(1 if plan.refusals else 0)
-    done = push.run()
-    if json:
-        console.json(_json(done.plan) | {"fresh": done.fresh, "commit": done.commit})
-        return
-    _print(done.plan, "")
-    console.result(f"{'new' if done.fresh else 'up to date':<11} {repo}@{done.commit}")
-    console.result()
-    console.hint(f'next: datasets.load_dataset("{repo}", "{done.plan.config}", revision="{done.plan.version.id}")')
-
-
-def _json(plan: Plan) -> dict[str, Any]:
-    return {
-        "version": str(plan.version),
-        "repo": plan.repo,
-        "config": plan.config,
-        "private": plan.private,
-        "new": plan.new,
-        "parent": plan.parent,
-        "upload": plan.changes.add,
-        "remove": plan.changes.remove,
-        "tags": plan.tags,
-        "refused": [{"what": refusal.what, "fix": refusal.fix} for refusal in plan.refusals],
-    }
-
-
-def _print(plan: Plan, would: str) -> None:
-    seen = "private" if plan.private else "public"
-    console.result(f"{plan.version} -> {plan.repo}, config {plan.config} ({'new, ' if plan.new else ''}{seen})", "bold")
-    files = sorted(plan.changes.add.items())
-    if files:
-        console.table(
-            [f"{would}upload", "size"], [[path, size(count)] for path, count in files[:_FILES]], right=["size"]
-        )
-        if len(files) > _FILES:
-            console.result(f"and {many(len(files) - _FILES, 'more file')}")
-    for path in plan.changes.remove:
-        console.result(f"{would}remove {path}")
-    if plan.tags:
-        console.result(f"{would}tag {', '.join(plan.tags)}")
-    if would and not plan.changes and not plan.tags:
-        console.result("nothing to do")
+    version = opened.find(ref)
+    settings = read_project(project).hub
+    push = Push(version, opened, repo, settings, private=private, public=public, tag=tag, tell=waiting)
+    publish(push, {"version": str(version), "config": push.config}, dry_run, json)
+    if not dry_run and not json:
+        console.hint(f'next: datasets.load_dataset("{repo}", "{push.config}", revision="{version.id}")')

@@ -46,7 +46,7 @@ class Pulled:
     report: Report | None
 
 
-def pull(name: str, store: Store, tell: Tell = lambda _: None) -> list[Pulled]:
+def pull(name: str, store: Store, tell: Tell = lambda _: None, one: str | None = None) -> list[Pulled]:
     """Bring in the versions of a repository, or its one dataset where drift did not make it.
 
     Args:
@@ -54,9 +54,11 @@ def pull(name: str, store: Store, tell: Tell = lambda _: None) -> list[Pulled]:
             that version; without a config all are brought.
         store: where they go.
         tell: told of waits.
+        one: bring one version only, of several the config of this name.
 
     Raises:
-        DriftError: there is no such thing, it is not what its manifest says, or it is no preference dataset.
+        DriftError: there is no such thing, or several where one is wanted; it is not what its manifest says, or it is
+            no preference dataset.
     """
     id_ = parse(name if name.startswith("hf://") else f"hf://{name}")
     client = Client(id_.repo, "dataset", tell)
@@ -75,9 +77,13 @@ def pull(name: str, store: Store, tell: Tell = lambda _: None) -> list[Pulled]:
         if (id_.config is None or config == id_.config)
         and (id_.revision is None or not is_id(id_.revision) or about.id == id_.revision)
     }
+    if one is not None and len(wanted) > 1:
+        wanted = {config: about for config, about in wanted.items() if config == one}
     if not wanted:
         known = ", ".join(f"{config or '(the repository)'} ({about.id})" for config, about in manifests.items())
-        raise DriftError(f"{name} has no such version.", why=f"There is: {known}.", fix="Name one of them.")
+        raise DriftError(
+            f"{name} is not one version.", why=f"There is: {known}.", fix="Name one of them: OWNER/NAME/CONFIG."
+        )
     return [_version(client, state, config, about, store, tell) for config, about in sorted(wanted.items())]
 
 

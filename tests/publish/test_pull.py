@@ -56,9 +56,12 @@ def test_the_same_versions_come_back(hub: HubServer, there: list[Version], other
 def test_by_config_and_by_id(hub: HubServer, there: list[Version], other: Store) -> None:
     assert [str(one.version) for one in pull(f"{REPO}/iter2", other)] == [str(there[1])]
     assert [str(one.version) for one in pull(f"hf://{REPO}@{there[0].id}", other)] == [str(there[0])]
-    with pytest.raises(DriftError, match="no such version") as error:
+    with pytest.raises(DriftError, match="is not one version") as error:
         pull(f"{REPO}/iter3", other)
     assert f"iter1 ({there[2].id})" in error.value.why
+    assert [str(one.version) for one in pull(REPO, other, one="iter2")] == [str(there[1])]
+    with pytest.raises(DriftError, match="is not one version"):
+        pull(REPO, other, one="mine")
     for name in ("owner/gone", f"{REPO}@gone"):
         with pytest.raises(DriftError):
             pull(name, other)

@@ -14,8 +14,9 @@ from hub_server import TOKEN, HubServer
 from toy_versions import make_pairs
 
 from drift_data.errors import DriftError
+from drift_data.publish.publication import Pushed
 from drift_data.publish.published import Published, published
-from drift_data.publish.push import Push, Pushed, config_of
+from drift_data.publish.push import Push, config_of
 from drift_data.publish.settings import Hub
 from drift_data.store import Store, Version
 
