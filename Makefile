@@ -1,6 +1,6 @@
 # Everything a checkout needs, on a machine with Python 3.11 or newer, pip and make.
 #
-#   make demo         install drift and an engine, mine the example logs, and train a tiny policy in three rounds
+#   make demo         install drift and an engine, mine the example logs, train a tiny policy in three rounds, publish
 #   make closed-loop  deploy a tiny policy to simulated users and see complaints fall as it learns from them, in minutes
 #   make test         install the tests' packages and an engine, and run the tests
 #   make lint types   ruff; mypy --strict
@@ -34,6 +34,8 @@ demo: $(VENV)/drift-train
 		--project examples/drift.yaml --store $(DEMO) --runs $(RUNS)
 	$(BIN)/drift-data show pairs-iter2 --limit 3 --store $(DEMO)
 	$(BIN)/drift-train report seed iter1 iter2 --runs $(RUNS) --out build/report
+	@echo; echo "Published on a Hub that runs on this machine only, and loaded from there:"
+	$(BIN)/python examples/publish.py $(DEMO) pairs-iter1 pairs-iter2
 	@echo; echo "Does that make users happier? Simulated ones, in a few minutes: make closed-loop"
 
 closed-loop: $(VENV)/drift-train

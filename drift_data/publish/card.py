@@ -153,9 +153,7 @@ def _metadata(repo: str, config: Config, there: dict[str, Any]) -> dict[str, Any
 
 
 def _configs(config: Config, there: Any) -> list[dict[str, Any]]:
-    files = [
-        {"split": split, "path": f"{config.name}/data/{split}-*.parquet"} for split in config.version.manifest.splits
-    ]
+    files = [{"split": split, "path": f"{config.name}/data/{split}-*.parquet"} for split in _splits(config.version)]
     configs = [dict(one) for one in there or [] if isinstance(one, dict)]
     for one in configs:
         if one.get("config_name") == config.name:
@@ -184,16 +182,18 @@ def _in_a_sentence(version: Version) -> str:
     if version.manifest.step != "pair":
         return ""
     pair, policy = about["pair"], about["policy"]
-    engine = about.get("engine", {})
-    said = f"Pairs by the rule `{pair['rule']}`, tokens counted by `{policy['model']}` ({policy['identity']})."
-    if about["samples"]:
-        sampling = ", ".join(f"{name} {value}" for name, value in pair["sampling"].items() if value is not None)
-        seen = "having seen what the user said" if pair["guidance"] == "feedback" else "from the conversation alone"
-        said = (
-            f"Pairs by the rule `{pair['rule']}`: the policy `{policy['model']}` ({policy['identity']}) was sampled "
-            f"by {engine.get('name', 'an engine')} ({sampling}), {seen}."
-        )
-    return " ".join(plain(part) if at % 2 == 0 else f"`{part}`" for at, part in enumerate(said.split("`"))) + "\n"
+    model = f"{_code(policy['model'])} ({plain(policy['identity'])})"
+    if not about["samples"]:
+        return f"Pairs by the rule {_code(pair['rule'])}; nothing was sampled, tokens are those of {model}.\n"
+    engine = _code(about.get("engine", {}).get("name", "an engine"))
+    sampling = plain(", ".join(f"{name} {value}" for name, value in pair["sampling"].items() if value is not None))
+    seen = "having seen what the user said" if pair["guidance"] == "feedback" else "from the conversation alone"
+    rule = _code(pair["rule"])
+    return f"Pairs by the rule {rule}: the policy {model} was sampled by {engine} ({sampling}), {seen}.\n"
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(text.split()).replace('`', '_')}`"
 
 
 def _signals(version: Version) -> str:
@@ -240,7 +240,8 @@ def _short(value: Any) -> Any:
         return {key: _short(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
         # Of a long conversation the end matters.
-        return ["…", *map(_short, value[-3:])] if len(value) > 4 else list(map(_short, value))
+        long = len(value) > 4 and isinstance(value[0], dict)
+        return ["…", *map(_short, value[-3:])] if long else list(map(_short, value))
     return value
 
 
@@ -251,5 +252,9 @@ def _printable(text: str) -> str:
 
 def _scan(version: Version) -> pl.LazyFrame:
     """The rows of all splits, train first."""
-    splits = sorted(version.manifest.splits, key=lambda split: (split != "train", split))
-    return pl.scan_parquet([str(path) for split in splits for path in version.files(split)], glob=False)
+    files = [str(path) for split in _splits(version) for path in version.files(split)]
+    return pl.scan_parquet(files, glob=False)
+
+
+def _splits(version: Version) -> list[str]:
+    return sorted(version.manifest.splits, key=lambda split: (split != "train", split))

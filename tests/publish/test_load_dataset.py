@@ -53,6 +53,16 @@ def test_by_config_and_by_revision(hub: HubServer, store: Store, make: Make, tmp
     assert "iter1" in refused and "iter2" in refused
 
 
+def test_the_example(store: Store, make: Make) -> None:
+    make(rows=4)
+    script = Path(__file__).parents[2] / "examples" / "publish.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(store.root), "pairs-iter1"], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "demo/pairs (new, private)" in done.stdout and "num_rows: 4" in done.stdout
+
+
 @pytest.fixture
 def foreign(hub: HubServer) -> HubServer:
     """Two datasets that drift did not make."""
