@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import polars as pl
 
 from drift_data.judge.ask import Juror
-from drift_data.judge.compare import Contest, rank
+from drift_data.judge.compare import Contest, Ranked, rank
 from drift_data.judge.reward import Reply, Reward
 from drift_data.pairing.ask import GUIDED, PLAIN
 from drift_data.pairing.verify import VERDICT_TOKENS
@@ -51,7 +51,7 @@ class Picker:
     def pick(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with `keys` -> the same with `chosen`, `rejected`, how each ended (null: from the log), and `reason`."""
         samples = [[self._sampler.answer(self._it.policy, key) for key in keys] for keys in rows["keys"]]
-        places = self._places(rows, samples)
+        places, details = self._places(rows, samples)
         for side, at in (("chosen", 0), ("rejected", 1)):
             if getattr(self._it.rule, side) == "sample":
                 picked = [own[place[at]] if place else None for own, place in zip(samples, places, strict=True)]
@@ -62,18 +62,23 @@ class Picker:
             else:
                 rows = rows.with_columns(pl.lit(None, pl.String).alias(f"{side}_finish"))
         reasons = [None if place else "no sample beats another" for place in places]
-        return rows.drop("keys").with_columns(pl.Series("reason", reasons, pl.String))
+        return rows.drop("keys").with_columns(
+            pl.Series("reason", reasons, pl.String), pl.Series("detail", details, pl.String)
+        )
 
     def _juror(self) -> Juror:
         assert self._it.judge is not None
         return Juror(self._it.judge, self._sampler.engines.context, VERDICT_TOKENS)
 
-    def _places(self, rows: pl.DataFrame, samples: list[list[Sample]]) -> list[tuple[int, int] | None]:
-        """(best, worst) among the samples of each row; None where nothing tells them apart."""
+    def _places(
+        self, rows: pl.DataFrame, samples: list[list[Sample]]
+    ) -> tuple[list[tuple[int, int] | None], list[str | None]]:
+        """(best, worst) among the samples of each row, None where nothing tells them apart; and what is to be said."""
+        nothing: list[str | None] = [None] * len(samples)
         if len(self._kinds) == 1:
-            return [(0, 0)] * len(samples)
+            return [(0, 0)] * len(samples), nothing
         if self._it.pair.ranker == "guided":
-            return [(self._kinds.index(GUIDED), self._kinds.index(PLAIN))] * len(samples)
+            return [(self._kinds.index(GUIDED), self._kinds.index(PLAIN))] * len(samples), nothing
         # Replies that are empty or cut only count where there are too few others.
         usable = [
             [at for at, one in enumerate(own) if one.finish_reason == "stop" and one.text.strip()] for own in samples
@@ -81,34 +86,30 @@ class Picker:
         least = 2 if self._it.rule.chosen == self._it.rule.rejected else 1
         usable = [own if len(own) >= least else list(range(len(self._kinds))) for own in usable]
         replies = [[own[at].text.strip() for at in places] for own, places in zip(samples, usable, strict=True)]
-        prompts = rows["prompt"].to_list()
-        ranked = self._ranked(rows["row_id"].to_list(), prompts, replies)
+        ranked = list(self._ranked(rows["row_id"].to_list(), rows["prompt"].to_list(), replies))
         # Where the other side comes from the log, one that none beats is as good as another.
         tied = None if least == 2 else (0, 0)
-        found = [places if places is not None else tied for places in ranked]
-        return [
-            None if places is None else (own[places[0]], own[places[1]])
-            for own, places in zip(usable, found, strict=True)
-        ]
+        found = [tied if one.best is None or one.worst is None else (one.best, one.worst) for one in ranked]
+        places = [None if two is None else (own[two[0]], own[two[1]]) for own, two in zip(usable, found, strict=True)]
+        return places, [f"{one.unreadable} unreadable verdicts" if one.unreadable else None for one in ranked]
 
-    def _ranked(
-        self, keys: list[str], prompts: list[Any], replies: list[list[str]]
-    ) -> Iterable[tuple[int, int] | None]:
-        """(best, worst) among the replies of each row; None where there is no best."""
+    def _ranked(self, keys: list[str], prompts: list[Any], replies: list[list[str]]) -> Iterable[Ranked]:
+        """Best and worst among the replies of each row."""
         if self._reward is not None:
-            return self._rewarded(prompts, replies)
-        ranked = rank(self._sampler, self._juror(), map(Contest, keys, prompts, replies), _quiet)
-        return (None if one.best is None or one.worst is None else (one.best, one.worst) for one in ranked)
+            return self._rewarded(keys, prompts, replies)
+        return rank(self._sampler, self._juror(), map(Contest, keys, prompts, replies), _quiet)
 
-    def _rewarded(self, prompts: list[Any], replies: list[list[str]]) -> Iterator[tuple[int, int] | None]:
-        """(best, worst) by reward; a reply that is too long for the reward model is neither."""
+    def _rewarded(self, keys: list[str], prompts: list[Any], replies: list[list[str]]) -> Iterator[Ranked]:
+        """By reward; a reply that is too long for the reward model is neither. As with a judge, of equal ones the first
+        is best, the last is worst."""
         assert self._reward is not None
         asked = (Reply("", prompt, text) for prompt, own in zip(prompts, replies, strict=True) for text in own)
         scores = (score for _, score in self._reward.score(asked))
-        for own in replies:
-            scored = [(score, place) for place, score in enumerate(islice(scores, len(own))) if score is not None]
-            best, worst = max(scored, default=None), min(scored, default=None)
-            yield None if best is None or worst is None or best[0] == worst[0] else (best[1], worst[1])
+        for key, own in zip(keys, replies, strict=True):
+            scored = [(score, -place) for place, score in enumerate(islice(scores, len(own))) if score is not None]
+            best, worst = max(scored, default=(0.0, 0)), min(scored, default=(0.0, 0))
+            told = best[0] > worst[0]
+            yield Ranked(key, -best[1] if told else None, -worst[1] if told else None, 0)
 
 
 def _quiet(done: int, tokens: int) -> None:

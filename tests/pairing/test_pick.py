@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 import pytest
 
+from drift_data.judge.compare import Ranked
+from drift_data.judge.reward import Reply
 from drift_data.pairing.pick import Picker
 from drift_data.pairing.rule import find_rule
 from drift_data.pairing.settings import Pair
 from drift_data.sample.engine import Sample
 
 
-class Ranked(Picker):
-    """Prefers the last reply; a tie where they are equal."""
+class LastIsBest(Picker):
+    """Prefers the last reply; no verdict where they are equal."""
 
     def _ranked(self, keys: list[str], prompts: list[Any], replies: list[list[str]]) -> Any:
-        return [None if len(set(own)) < 2 else (len(own) - 1, 0) for own in replies]
+        return [Ranked("r", None, None, 1) if len(set(own)) < 2 else Ranked("r", len(own) - 1, 0, 0) for own in replies]
 
 
-def _picked(rule: str, *samples: Sample) -> dict[str, Any]:
+class ByLength:
+    """Stands for a reward model."""
+
+    def score(self, replies: Iterable[Reply]) -> Iterator[tuple[str, float | None]]:
+        return ((reply.key, None if len(reply.text) > 9 else float(len(reply.text))) for reply in replies)
+
+
+class Rewarded(Picker):
+    def __enter__(self) -> Any:
+        self._reward: Any = ByLength()
+        return self
+
+
+def _picked(rule: str, *samples: Sample, picker: type[Picker] = LastIsBest) -> dict[str, Any]:
     iteration: Any = SimpleNamespace(
         rule=find_rule(rule), pair=Pair(n=len(samples), ranker="judge"), policy=None, judge=None, reward=None
     )
@@ -30,8 +46,8 @@ def _picked(rule: str, *samples: Sample) -> dict[str, Any]:
     rows = pl.DataFrame(
         {"row_id": ["r"], "prompt": [[]], "chosen": ["logged"], "rejected": ["logged"], "keys": [list(answers)]}
     )
-    with Ranked(iteration, ["plain"] * len(samples), sampler) as picker:
-        (row,) = picker.pick(rows).to_dicts()
+    with picker(iteration, ["plain"] * len(samples), sampler) as picks:
+        (row,) = picks.pick(rows).to_dicts()
     return row
 
 
@@ -61,4 +77,13 @@ def test_the_best_is_chosen_and_the_worst_rejected() -> None:
 
 
 def test_two_samples_that_none_prefers_make_no_pair() -> None:
-    assert _picked("iterdpo", _sample("a"), _sample("a"))["reason"] == "no sample beats another"
+    row = _picked("iterdpo", _sample("a"), _sample("a"))
+    assert (row["reason"], row["detail"]) == ("no sample beats another", "1 unreadable verdicts")
+
+
+def test_of_equal_rewards_the_first_is_best_and_the_last_is_worst() -> None:
+    texts = ["aa", "bb", "c", "d", "far too long"]
+    row = _picked("iterdpo", *map(_sample, texts), picker=Rewarded)
+    assert (row["chosen"], row["rejected"], row["reason"]) == ("aa", "d", None)
+    same = _picked("iterdpo", _sample("aa"), _sample("bb"), picker=Rewarded)
+    assert (same["reason"], same["detail"]) == ("no sample beats another", None)
