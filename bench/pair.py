@@ -4,7 +4,7 @@
     LLM.generate     bare vLLM, all requests at once: the ceiling
     padded generate  Transformers in padded batches of 16 by order, as the released DRIFT script samples
 
-python bench/pair.py                        a model of 34M parameters with random weights, made here
+python bench/pair.py                        a model of 32M parameters with random weights, made here
 python bench/pair.py --model DIR --requests 1000 --tokens 512     on a GPU
 
 Each runs in a process of its own. Seconds are from the first request to the last reply, with the model loaded and warm.
@@ -57,7 +57,7 @@ def _bench(options: argparse.Namespace, work: Path) -> None:
     else:
         from tiny_policy import build  # type: ignore[import-not-found]
 
-        build(work / "model", hidden=512, layers=10)
+        build(work / "model", hidden=512, layers=11)
     _write_requests(work, options.requests, options.tokens)
     best: dict[str, dict[str, Any]] = {}
     for _ in range(options.repeat):

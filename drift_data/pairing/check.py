@@ -6,6 +6,7 @@ as text, or only the last two, which then begin alike. See https://huggingface.c
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from drift_data.pairing.count_tokens import count_tokens
+from drift_data.pairing.count_tokens import Triple, count_tokens
 from drift_data.pairing.read import Row, read_splits
 from drift_data.pairing.side import Side, common, flat, is_side, prompt_faults, reply_faults, text
 from drift_data.sample.policy import Policy
@@ -104,12 +105,13 @@ def check(dataset: Version | Path | str, policy: Policy | None = None, max_lengt
 
 @dataclass(frozen=True)
 class _Pair:
-    """A row that could be read: `prompt` and both replies, all text or all messages."""
+    """A row that could be read: `prompt` and both replies, all text or all messages; what its chat template is told."""
 
     place: str
     prompt: Side
     chosen: Side
     rejected: Side
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -208,6 +210,9 @@ class _Checking:
         if not isinstance(row, dict):
             fault("no JSON object", place)
             return None
+        if "completion" in row and "label" in row and "chosen" not in row:
+            fault("unpaired (completion and label): for KTO, not for DPO", place)
+            return None
         sides: dict[str, Side] = {}
         for name in ("prompt", "chosen", "rejected"):
             value = row.get(name)
@@ -229,10 +234,11 @@ class _Checking:
         self._format = self._format or found
         if found != self._format:
             fault("not the format of the first row", place)
+        options = _template_options(row)
         if explicit:
-            return _Pair(place, **sides)
+            return _Pair(place, **sides, options=options)
         at = common(sides["chosen"], sides["rejected"])
-        return _Pair(place, sides["chosen"][:at], sides["chosen"][at:], sides["rejected"][at:])
+        return _Pair(place, sides["chosen"][:at], sides["chosen"][at:], sides["rejected"][at:], options)
 
     def _remember(self, pair: _Pair, row: dict[str, Any], split: int, number: int) -> None:
         prompt = _hash(flat(pair.prompt))
@@ -269,9 +275,17 @@ class _Checking:
         return not faults
 
     def _count(self, pairs: list[_Pair], policy: Policy) -> None:
-        for pair, counts in zip(
-            pairs, count_tokens([(pair.prompt, pair.chosen, pair.rejected) for pair in pairs], policy), strict=True
-        ):
+        # What has options of its own is spelled alone.
+        groups = [[pair] for pair in pairs if pair.options] + [[pair for pair in pairs if not pair.options]]
+        counted = [
+            (pair, counts)
+            for group in groups
+            if group
+            for pair, counts in zip(
+                group, count_tokens(list(map(_triple, group)), policy, group[0].options), strict=True
+            )
+        ]
+        for pair, counts in counted:
             if counts is None:
                 self._faults.add("the chat template of the model refuses it", pair.place)
                 continue
@@ -315,6 +329,21 @@ class _Checking:
         for tally, what, when in findings:
             for split, row in seen.filter(when).select("split", "row").iter_rows():
                 tally.add(what, f"{names[split]}:{row}")
+
+
+def _triple(pair: _Pair) -> Triple:
+    return pair.prompt, pair.chosen, pair.rejected
+
+
+def _template_options(row: dict[str, Any]) -> dict[str, Any]:
+    """What TRL hands to the chat template beside the messages: the columns `tools` and `chat_template_kwargs`."""
+    tools, more = row.get("tools"), row.get("chat_template_kwargs")
+    if isinstance(tools, str):
+        try:
+            tools = json.loads(tools)
+        except ValueError:
+            tools = None
+    return ({"tools": tools} if tools else {}) | (more if isinstance(more, dict) else {})
 
 
 def _hash(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from drift_data.pairing.side import Side
 from drift_data.sample.policy import Policy
@@ -25,22 +25,26 @@ class Counts(NamedTuple):
     whole: bool
 
 
-def count_tokens(pairs: Sequence[Triple], policy: Policy) -> list[Counts | None]:
-    """Of each (prompt, chosen, rejected); None where the chat template refuses it."""
+def count_tokens(pairs: Sequence[Triple], policy: Policy, options: dict[str, Any] | None = None) -> list[Counts | None]:
+    """Of each (prompt, chosen, rejected); None where the chat template refuses it.
+
+    Args:
+        options: what the chat template is told besides, such as `tools`.
+    """
     try:
-        return list(_counted(pairs, policy))
+        return list(_counted(pairs, policy, options or {}))
     except Exception:  # templates raise what they like
         if len(pairs) == 1:
             return [None]
-        return [counts for pair in pairs for counts in count_tokens([pair], policy)]
+        return [counts for pair in pairs for counts in count_tokens([pair], policy, options)]
 
 
-def _counted(pairs: Sequence[Triple], policy: Policy) -> Iterator[Counts]:
+def _counted(pairs: Sequence[Triple], policy: Policy, options: dict[str, Any]) -> Iterator[Counts]:
     prompts, chosen, rejected = (list(sides) for sides in zip(*pairs, strict=True))
     spelled = zip(
-        _spelled(prompts, policy, opening=True),
-        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, chosen, strict=True)], policy),
-        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, rejected, strict=True)], policy),
+        _spelled(prompts, policy, options, opening=True),
+        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, chosen, strict=True)], policy, options),
+        _spelled([_with_reply(*sides, policy) for sides in zip(prompts, rejected, strict=True)], policy, options),
         strict=True,
     )
     for prompt, with_chosen, with_rejected in spelled:
@@ -55,13 +59,13 @@ def _with_reply(prompt: Side, reply: Side, policy: Policy) -> Side:
     return [*prompt, *reply]
 
 
-def _spelled(sides: Sequence[Side], policy: Policy, opening: bool = False) -> list[list[int]]:
+def _spelled(sides: Sequence[Side], policy: Policy, options: dict[str, Any], opening: bool = False) -> list[list[int]]:
     ids: list[list[int]]
     if isinstance(sides[0], str):
         ids = policy.tokenizer(list(sides))["input_ids"]
     else:
         ids = policy.tokenizer.apply_chat_template(
-            list(sides), add_generation_prompt=opening, tokenize=True, return_dict=False
+            list(sides), add_generation_prompt=opening, tokenize=True, return_dict=False, **options
         )
     return ids
 

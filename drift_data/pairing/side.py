@@ -16,10 +16,26 @@ _ROLES = {"system", "developer", "user", "assistant", "tool"}
 def is_side(value: Any) -> bool:
     if isinstance(value, str):
         return True
-    return isinstance(value, list) and all(
-        isinstance(message, dict) and isinstance(message.get("role"), str) and isinstance(message.get("content"), str)
-        for message in value
-    )
+    return isinstance(value, list) and all(map(_is_message, value))
+
+
+def _is_message(value: Any) -> bool:
+    """With a role, and with text, parts, or calls of tools."""
+    if not isinstance(value, dict) or not isinstance(value.get("role"), str):
+        return False
+    content = value.get("content")
+    if isinstance(content, list):
+        return all(isinstance(part, dict) and isinstance(part.get("type"), str) for part in content)
+    return isinstance(content, str) or (content is None and bool(value.get("tool_calls")))
+
+
+def said(message: dict[str, Any]) -> str:
+    """The text of a message; parts that are none by their type, calls of tools as JSON."""
+    content = message.get("content") or ""
+    if isinstance(content, list):
+        content = "\n".join(part.get("text") or f"<{part['type']}>" for part in content)
+    calls = message.get("tool_calls")
+    return f"{content}{json.dumps(calls, sort_keys=True, default=str)}" if calls else content
 
 
 def common(chosen: Side, rejected: Side) -> int:
@@ -30,11 +46,11 @@ def common(chosen: Side, rejected: Side) -> int:
 
 
 def prompt_faults(messages: Messages) -> list[str]:
-    if not any(message["content"].strip() for message in messages):
+    if not any(said(message).strip() for message in messages):
         return ["empty prompt"]
-    said = messages[1:] if messages[0]["role"] in ("system", "developer") else messages
+    talk = messages[1:] if messages[0]["role"] in ("system", "developer") else messages
     faults = [] if messages[-1]["role"] in ("user", "tool") else ["the prompt does not end with a user message"]
-    return faults + _role_faults([message["role"] for message in said], "user")
+    return faults + _role_faults([message["role"] for message in talk], "user")
 
 
 def reply_faults(name: str, messages: Messages) -> list[str]:
@@ -56,11 +72,11 @@ def _role_faults(roles: Sequence[str], first: str) -> list[str]:
 
 
 def text(side: Side) -> str:
-    return side if isinstance(side, str) else "\n".join(message["content"] for message in side)
+    return side if isinstance(side, str) else "\n".join(map(said, side))
 
 
 def flat(side: Side) -> str:
     """One text for sides that differ in white space and case only."""
     if isinstance(side, str):
         return " ".join(side.split()).casefold()
-    return json.dumps([[message["role"], " ".join(message["content"].split()).casefold()] for message in side])
+    return json.dumps([[message["role"], " ".join(said(message).split()).casefold()] for message in side])

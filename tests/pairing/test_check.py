@@ -64,12 +64,49 @@ def test_nothing_is_wrong(tmp_path: Path) -> None:
     assert report.max_length is None and report.tokens_lost is None
 
 
+def parts(role: str, *texts: str) -> Row:
+    return {"role": role, "content": [{"type": "text", "text": text} for text in texts]}
+
+
+USER, REPLY = said("user", "a"), said("assistant", "b")
+CALL = {"type": "function", "function": {"name": "weather", "arguments": {"city": "Rome"}}}
+CALLS = [
+    {"role": "assistant", "content": None, "tool_calls": [CALL]},
+    {"role": "tool", "name": "weather", "content": "sunny"},
+    said("assistant", "It is sunny."),
+]
+
+
+def test_messages_in_parts_and_calls_of_tools_are_messages(tmp_path: Path) -> None:
+    rows = [
+        chat(prompt=[parts("user", "What is", "this?"), REPLY, USER], chosen=[parts("assistant", "A dog.")]),
+        chat(1, chosen=CALLS, tools=[{"type": "function", "function": {"name": "weather"}}]),
+        chat(2, prompt=[{"role": "user", "content": [{"type": "image"}]}]),
+    ]
+    assert faults(check(lines(tmp_path / "x.jsonl", *rows))) == {}
+    again = lines(
+        tmp_path / "y.jsonl", chat(chosen=[parts("assistant", "A bad one.")]), chat(3, chosen=[parts("assistant")])
+    )
+    assert list(faults(check(again))) == ["chosen and rejected are the same", "empty chosen"]
+
+
+def test_tools_and_options_of_the_template_are_counted(tmp_path: Path, tiny_policy: Path) -> None:
+    policy = find_policy(str(tiny_policy))
+    template = "{{ tools | tojson if tools }}{{ mood }}" + policy.tokenizer.chat_template
+    policy.tokenizer.chat_template = template
+    told = [{}, {"tools": json.dumps([CALL])}, {"chat_template_kwargs": {"mood": "very gloomy"}}, {"tools": "{"}]
+    lengths = []
+    for number, options in enumerate(told):
+        report = check(lines(tmp_path / f"{number}.jsonl", chat(**options)), policy)
+        lengths.append(report.lengths[1].prompt)
+    assert lengths[1] > lengths[0] < lengths[2] and lengths[3] == lengths[0]
+
+
 def test_an_empty_dataset_is_sound(tmp_path: Path) -> None:
     report = check(lines(tmp_path / "x.jsonl"))
     assert report.sound and report.splits == {"train": 0} and report.lengths == []
 
 
-USER, REPLY = said("user", "a"), said("assistant", "b")
 FAULTS = {
     "no chosen": [chat(chosen=None), {"prompt": "a", "rejected": "b"}],
     "no rejected": [{"chosen": "a"}],
@@ -77,7 +114,8 @@ FAULTS = {
         chat(chosen=5),
         chat(chosen={"role": "assistant", "content": "x"}),
         chat(chosen=[{"role": "assistant"}]),
-        chat(chosen=[{"role": "assistant", "content": [{"type": "text", "text": "x"}]}]),
+        chat(chosen=[{"role": "assistant", "content": ["x"]}]),
+        chat(chosen=[{"role": "assistant", "content": None, "tool_calls": []}]),
         chat(chosen=["x"]),
     ],
     "prompt is neither text nor a list of messages": [chat(prompt=[said("user", "a") | {"content": None}])],
@@ -107,6 +145,7 @@ FAULTS = {
     "a role that chat templates do not know": [chat(prompt=[said("human", "x"), USER])],
     "chosen does not begin with the assistant": [chat(chosen=[USER])],
     "no JSON object": [5, ["a"], None, "text"],
+    "unpaired (completion and label): for KTO, not for DPO": [{"prompt": "a", "completion": "b", "label": True}],
 }
 
 
