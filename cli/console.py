@@ -8,6 +8,7 @@ from __future__ import annotations
 import json as json_module
 import os
 import shutil
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -152,6 +153,25 @@ def confirm(question: str) -> bool:
 def watched() -> bool:
     """Whether a person may look at what goes to stderr."""
     return sys.stderr.isatty()
+
+
+def ask(question: str) -> str | None:
+    """A line that a person, or a program in a pipe, answers; None where there is none any more."""
+    flush()
+    sys.stderr.write(_coloured(visible(question), "bold", sys.stderr) + " ")
+    sys.stderr.flush()
+    line = read()
+    if not sys.stdin.isatty():
+        sys.stderr.write("\n")
+    return line
+
+
+def read() -> str | None:
+    """A line of standard input; None where there is none any more."""
+    # Once Polars has run, a read would go on after Ctrl-C, and the program would not hear of it before the next line.
+    signal.siginterrupt(signal.SIGINT, True)
+    line = sys.stdin.readline()
+    return line.strip() if line else None
 
 
 def can_ask() -> bool:

@@ -32,6 +32,12 @@ def rubrics() -> dict[str, str]:
     return {name: verdict for verdict in ("dsat", "sat") for name in asked[verdict]} | {NONE: "neutral"}
 
 
+def described() -> dict[str, dict[str, str]]:
+    """Verdict (dsat, sat) -> name of each of its rubrics -> what the user does."""
+    asked = _texts()["feedback"]
+    return {verdict: dict(asked[verdict]) for verdict in ("dsat", "sat")}
+
+
 def ask_reaction(quote: Quote, prompt: Sequence[Mapping[str, str]], reply: str, reaction: str) -> list[Message]:
     """What the user's next turn says about a reply. The verdict follows from the rubric, so only that is asked.
 

@@ -4,6 +4,7 @@ versions/<dataset>/<id>/   a version, laid out as a dataset repository of the Hu
 refs/<dataset>             id of the latest version; refs/<dataset>@<tag> of a tagged one
 tmp/                       runs and references in the making
 hub/<dataset>@<id>.json    where on the Hub it is, see drift_data/publish/published.py
+labelling/                 answers that are in no version of labels yet, see drift_data/mining/answers.py
 samples/<id>/              replies of one model and engine, see drift_data/sample/journal.py
 locks/<dataset>@<id>       held by the run that makes the version; lists the versions that it reads
 lock                       held shared while a run begins or ends, exclusively while garbage is removed
