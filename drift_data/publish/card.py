@@ -173,7 +173,7 @@ def _section(repo: str, config: Config) -> str:
     parts = [f"## {plain(config.name)}\n", indented(f"from datasets import load_dataset\n\n{load}")]
     parts += [_in_a_sentence(version), facts(version.manifest, "###"), _signals(version)]
     parts += ["### Lineage\n", _lines(config.lineage), f"### The first {_SAMPLES} rows\n", *_rows(version)]
-    return "\n".join(part for part in parts if part)
+    return _printable("\n".join(part for part in parts if part))
 
 
 def _in_a_sentence(version: Version) -> str:
@@ -228,8 +228,7 @@ def _lines(lineage: Lineage, depth: int = 0) -> str:
 def _rows(version: Version) -> list[str]:
     rows = _scan(version).head(_SAMPLES).collect().to_dicts()
     return [
-        indented(_printable(json.dumps(_short(row), ensure_ascii=False, indent=2, default=str, allow_nan=True)))
-        for row in rows
+        indented(json.dumps(_short(row), ensure_ascii=False, indent=2, default=str, allow_nan=True)) for row in rows
     ]
 
 

@@ -48,7 +48,7 @@ def test_a_new_card(store: Store, make: Make) -> None:
     ]
     for part in ("### Columns", "### Funnel", "### Left out", "### Signals", "### Lineage", "### The first 2 rows"):
         assert part in text
-    assert "the policy `tiny|policy` (weights:0123456789abcdef) was sampled by `vllm` (temperature 0.7, seed 3)" in text
+    assert "the policy `tiny|policy` (weights:0123456789abcdef) was sampled by `vllm` (seed 3, temperature 0.7)" in text
     assert "| correction | 20 |" in text and "Which tram goes to the port, please? (1)" in text
     assert "## Limitations" in text and "arXiv:2510.02341" in text
 
