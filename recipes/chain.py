@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from drift_data.errors import DriftError
 from drift_data.sample.policy import Policy, find_policy
@@ -85,13 +85,19 @@ def link(
         DriftError: something is missing; says the command that makes it.
     """
     recipe = resolved.recipe
-    start = _model(recipe.start, resolved, runs, trust_remote_code)
-    reference = start if recipe.reference == "start" else _model(recipe.reference, resolved, runs, trust_remote_code)
+    start = _model(recipe.start, "start", resolved, runs, trust_remote_code)
+    reference = (
+        start
+        if recipe.reference == "start"
+        else _model(recipe.reference, "reference", resolved, runs, trust_remote_code)
+    )
     data = _data(resolved, store, start, tell)
     return Link(resolved, data, start, reference, Run(runs / resolved.name), _stale(data, start))
 
 
-def _model(name: str, resolved: Resolved, runs: Path, trust_remote_code: bool) -> Policy:
+def _model(
+    name: str, key: Literal["start", "reference"], resolved: Resolved, runs: Path, trust_remote_code: bool
+) -> Policy:
     recipe = resolved.recipe
     if name == "base":
         if recipe.base is None:
@@ -104,15 +110,18 @@ def _model(name: str, resolved: Resolved, runs: Path, trust_remote_code: bool) -
     if run is not None:
         if not run.done:
             raise DriftError(
-                f"{resolved.name} goes on from {name}, and that run is not done.",
+                f"The {key} of {resolved.name} is {name}, and that run is not done.",
                 fix=f"drift-train resume {run.folder}",
             )
         return find_policy(str(run.model), None, trust_remote_code)
     if "/" in name or Path(name).is_dir():
         return find_policy(name, None, trust_remote_code)
+    known = name in ("seed", "kto") or "iter" in name
+    other = "base" if key == "start" else "start"
     raise DriftError(
-        f"{resolved.name} goes on from the run {name}, which is not in {runs}.",
-        fix=f"drift-train recipe {name}\nOr start elsewhere: drift-train recipe {resolved.name} start=base",
+        f"The {key} of {resolved.name} is the run {name}, which is not in {runs}.",
+        fix=(f"drift-train recipe {name}\n" if known else "")
+        + f"{'Or another' if known else 'Another'} one: drift-train recipe {resolved.name} {key}={other}",
     )
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from drift_data import duck
 from drift_data.errors import DriftError
 from drift_data.pairing.ask import GUIDED, kinds, requests
-from drift_data.pairing.before.redact import redact
+from drift_data.pairing.before.redact import redact_replies
 from drift_data.pairing.funnel import Funnel
 from drift_data.pairing.pick import Picker
 from drift_data.pairing.rule import Rule
@@ -170,7 +170,7 @@ class _Run:
                     ends = {f"{side}_finish": pl.lit(None, pl.String) for side in ("chosen", "rejected")}
                     rows = rows.with_columns(**ends)
                 if self.it.pair.redact:  # before any is dropped: what is dropped is written down too
-                    rows = rows.with_columns(redact(rows["chosen"]), redact(rows["rejected"]))
+                    rows = redact_replies(rows)
                 if self.kinds:
                     rows = self.funnel.keep("pick", rows, sampled=True)
                 for name, screen in screens:

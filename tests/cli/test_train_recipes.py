@@ -101,6 +101,12 @@ def test_what_is_missing_is_named_with_the_command_that_makes_it(model: Path) ->
     assert not Path("made").exists() and not Path("stored").exists()
 
 
+def test_a_reference_that_is_missing_is_called_the_reference(model: Path) -> None:
+    done = train("plan", "iter1", f"base={model}", "start=base", "reference=nope", "--size", "tiny")
+    assert done.exit_code == 1 and "The reference of iter1 is the run nope" in done.stderr
+    assert "iter1 reference=start" in done.stderr and "recipe nope" not in done.stderr
+
+
 def test_a_path_is_no_run(model: Path) -> None:
     for key in (f"start={model.resolve()}", f"reference={model.resolve()}"):
         done = train("recipe", "seed", key, "base=small", "--size", "tiny", "--store", "stored")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pair_rows import candidates, reply, user
 
-from drift_data.pairing.before.redact import build, redact
+from drift_data.pairing.before.redact import build, redact, redact_replies
 from drift_data.pairing.personal import GATE, redact_text
 from drift_data.pairing.settings import Pair
 
@@ -169,3 +169,15 @@ def test_series_keep_name_and_nulls() -> None:
     texts = pl.Series("rejected", [None, "a@b.de", "none"], dtype=pl.String)
     assert redact(texts).equals(pl.Series("rejected", [None, "[email]", "none"]), check_names=True)
     assert redact(texts.clear()).equals(texts.clear())
+
+
+def test_pieces_in_samples_are_counted_with_those_of_the_log() -> None:
+    screen = build(Pair(), None)
+    assert screen is not None
+    rows = screen(candidates(rejected="Ask a@b.de", disliked=None)).drop("reason")
+    sampled = redact_replies(rows.with_columns(chosen=pl.lit("Ask c@d.com or e@f.org")))
+    assert sampled.select("chosen", "rejected", "redacted_pieces").row(0) == (
+        "Ask [email] or [email]",
+        "Ask [email]",
+        3,
+    )

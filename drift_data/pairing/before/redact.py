@@ -44,6 +44,15 @@ def _redacted_prompts(prompts: pl.Series) -> tuple[pl.Series, pl.Series]:
     )
 
 
+def redact_replies(rows: pl.DataFrame) -> pl.DataFrame:
+    """What samples bring; adds to `redacted_pieces`. Replies of the log have their placeholders already."""
+    sides = [_redacted(rows[name]) for name in ("chosen", "rejected")]
+    pieces = rows["redacted_pieces"]
+    for _, found in sides:
+        pieces += found
+    return rows.with_columns(*(text for text, _ in sides), redacted_pieces=pieces)
+
+
 def redact(texts: pl.Series) -> pl.Series:
     """The texts with placeholders; null stays null. Name and order stay."""
     return _redacted(texts)[0]
