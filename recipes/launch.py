@@ -154,13 +154,21 @@ def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = 
     return code
 
 
-def devices_of(layout: str) -> int | None:
-    """On how many devices a layout trains, where it says so; None: on all there are."""
+def devices_of(layout: str) -> int:
+    """On how many devices a layout trains: as it says, or on all the GPUs there are (1 where there is none)."""
     text = _layout_text(layout)
     if text is None:
         return 1
     number = yaml.safe_load(text).get("num_processes")
-    return None if number is None else int(number)
+    return max(1, int(need("torch", "train").cuda.device_count() if number is None else number))
+
+
+def is_sharded(layout: str) -> bool:
+    """Whether a layout, a file too, splits weights, gradients and optimizer over the devices: FSDP and ZeRO-3."""
+    values = yaml.safe_load(_layout_text(layout) or "{}")
+    kind = values.get("distributed_type")
+    stage = (values.get("deepspeed_config") or {}).get("zero_stage")
+    return kind == "FSDP" or (kind == "DEEPSPEED" and stage == 3)
 
 
 def _write(found: Link, command: str, layout: str | None) -> None:

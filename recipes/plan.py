@@ -20,8 +20,6 @@ from drift_recipes.recipe import Recipe
 _STATES = {"rmsprop": 1.0, "sgd": 0.0, "adagrad": 1.0, "adafactor": 0.0, "lion_32bit": 1.0}
 _BYTES = {"bf16": 2, "fp16": 2, "fp32": 4}
 _SHORT = {"bfloat16": "bf16", "float16": "fp16"}
-#: Layouts of accelerate that split weights, gradients and optimizer over the devices.
-SHARDED = ("fsdp2", "zero3")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from drift_data.sample.policy import Policy
 from drift_data.store import Store, Version
 from drift_data.store.lock import locked
 from drift_recipes.chain import Link
-from drift_recipes.launch import prepare
+from drift_recipes.launch import devices_of, is_sharded, prepare
 from drift_recipes.plan import plan
 from drift_recipes.recipe import resolve
 from drift_recipes.spec import Run
@@ -255,6 +255,21 @@ def test_accelerate_reads_the_layouts_that_are_shipped(layout: str, tmp_path: Pa
     assert read.distributed_type.value == {"multi_gpu": "MULTI_GPU", "fsdp2": "FSDP", "zero3": "DEEPSPEED"}[layout]
     prepare(found, "", "single")
     assert not (found.run.folder / "accelerate.yaml").exists()
+
+
+def test_a_layout_says_on_how_many_devices_and_whether_they_split_the_model(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    for text, devices, split in [
+        ("distributed_type: MULTI_CPU\nnum_processes: 2\n", 2, False),
+        ("distributed_type: FSDP\nnum_processes: 8\n", 8, True),
+        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 3}\n", 4, True),
+        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 2}\n", 4, False),
+    ]:
+        own.write_text(text)
+        assert (devices_of(str(own)), is_sharded(str(own))) == (devices, split)
+    shipped = {layout: is_sharded(layout) for layout in ("single", "multi_gpu", "fsdp2", "zero3")}
+    assert shipped == {"single": False, "multi_gpu": False, "fsdp2": True, "zero3": True}
+    assert devices_of("single") == 1
 
 
 def test_unknown_layout(tmp_path: Path, model: Path) -> None:
