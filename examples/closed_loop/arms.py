@@ -48,6 +48,9 @@ ARMS = {
     "random": Arm("control: chosen and rejected by coin", control="random"),
 }
 
+#: The arms that are compared in full; the others are ablations of DRIFT.
+METHODS = ("drift", "spin", "iterdpo")
+
 
 @dataclass(frozen=True)
 class Scale:

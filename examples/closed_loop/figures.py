@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib
 
 from closed_loop import summary
-from closed_loop.arms import ARMS
+from closed_loop.arms import ARMS, METHODS
 from closed_loop.summary import Row, of, over_seeds
 from drift_data.coverage.coverage import Options, topography
 from drift_data.coverage.plot import draw
@@ -20,7 +20,6 @@ from matplotlib.figure import Figure
 
 #: Okabe and Ito's colours, told apart by the colour-blind.
 COLOURS = {"drift": "#0072B2", "spin": "#D55E00", "iterdpo": "#009E73", "swapped": "#777777", "random": "#bbbbbb"}
-METHODS = ("drift", "spin", "iterdpo")
 DOTS_PER_INCH = 100
 #: A line is the mean over so many steps.
 WINDOW = 9

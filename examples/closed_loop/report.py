@@ -14,8 +14,8 @@ from importlib import metadata
 from pathlib import Path
 
 from closed_loop import figures, summary
-from closed_loop.arms import ARMS, SCALES
-from closed_loop.figures import METHODS, gain
+from closed_loop.arms import ARMS, METHODS, SCALES
+from closed_loop.figures import gain
 from closed_loop.summary import Row, of, over_seeds
 from drift_data.coverage.coverage import Coverage, Options, coverage
 from drift_data.coverage.replies import Reply
@@ -189,6 +189,7 @@ def mining(found: Sequence[Row]) -> str:
 def theory(found: Sequence[Row], last: int) -> str:
     """What Lemma 1 and Proposition 1 speak of."""
     keys: list[tuple[str, Callable[[Row], float]]] = [
+        ("update at the start", lambda row: row["update"]),
         ("σ(−s), last quarter", lambda row: row["last_sigma"]),
         ("gradient norm", lambda row: row["gradient"]),
         ("last quarter", lambda row: row["last_gradient"]),

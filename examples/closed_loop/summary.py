@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from closed_loop import deploy, measures
-from closed_loop.arms import ARMS, Arm
+from closed_loop.arms import ARMS, METHODS, Arm
+from closed_loop.update import first_update
 
 #: 97.5% quantile of Student's t by degrees of freedom.
 _T = {1: 12.71, 2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 7: 2.36, 8: 2.31, 9: 2.26}
@@ -47,7 +48,8 @@ def trained(folder: Path, arm: Arm, n: int) -> Row:
 
     Returns:
         `gradient`: mean norm; `sigma`: mean of the medians of sigma(-s); `bound`: mean of Lemma 1's bound; `last_*`:
-        the same over the last quarter of the steps; `moved`: norm of the change of all weights.
+        the same over the last quarter of the steps; `moved`: norm of the change of all weights; `update` (of METHODS):
+        |E[d]| at the start, see `first_update`.
     """
     run = folder / "runs" / arm.iteration(n)
     before = folder / "runs" / (arm.iteration(n - 1) if n > 1 else "seed")
@@ -58,7 +60,17 @@ def trained(folder: Path, arm: Arm, n: int) -> Row:
         quarter = values[-max(1, len(values) // 4) :]
         found[name], found[f"last_{name}"] = statistics.fmean(values), statistics.fmean(quarter)
     found["moved"] = moved(before / "model", run / "model")
+    if folder.name in METHODS:
+        found["update"] = _update(folder, before / "model", arm.iteration(n), n)
     return found
+
+
+def _update(folder: Path, model: Path, pairs: str, n: int) -> float:
+    """Computed once, since it takes some seconds."""
+    kept = folder / f"update-{n}.json"
+    if not kept.is_file():
+        kept.write_text(json.dumps(first_update(model, folder / "drift-store", pairs)) + "\n", encoding="utf-8")
+    return float(_read(kept)["expected"])
 
 
 def moved(before: Path, after: Path) -> float:
