@@ -1,4 +1,4 @@
-"""The update that a round begins with is nothing where chosen and rejected are alike, and something where they differ."""
+"""The update that a round begins with: next to nothing where chosen and rejected have one law."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-
-for package in ("torch", "transformers"):
-    pytest.importorskip(package)
-
 from closed_loop.update import first_update
 
 from drift_data.schema import PAIRS
 from drift_data.store import ParquetSink, Step, StepResult, Store
+
+for package in ("torch", "transformers"):
+    pytest.importorskip(package)
 
 WORDS = ["ant", "bear", "cow", "deer", "eel", "fox"]
 
