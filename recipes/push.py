@@ -54,6 +54,9 @@ class ModelPush(Publication):
     def refusals(self) -> list[Refusal]:
         return forbidden(self.sources, self.settings)
 
+    def refusals_there(self, state: State) -> list[Refusal]:
+        return []
+
     def own_files(self) -> dict[str, Content]:
         model = self.run_.model
         files = {path.relative_to(model).as_posix(): path for path in sorted(model.rglob("*")) if path.is_file()}

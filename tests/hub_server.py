@@ -275,7 +275,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.call is not None:
             fault.call()
         if fault is not None and fault.status is not None:
-            self._send(fault.status, "application/json", b'{"error": "injected"}', fault.headers)
+            self._send(fault.status, "text/html", b"<h1>injected</h1>", fault.headers)
             return
         if path == "/api/repos/create":
             self._create(json.loads(body))

@@ -98,7 +98,7 @@ def split_card(repo: str, card: str | None) -> tuple[dict[str, Any], str]:
     hub = need("huggingface_hub", "hub")
     try:
         found = hub.RepoCard(card.replace("\r\n", "\n"), ignore_metadata_errors=True)
-        metadata = yaml.safe_load(found.data.to_yaml(original_order=found._original_order)) or {}
+        metadata = dict(found.data.to_dict())
     except yaml.YAMLError as error:
         why = yaml_fault(error, above=1)
     except ValueError as error:
@@ -146,7 +146,9 @@ def _metadata(repo: str, config: Config, there: dict[str, Any]) -> dict[str, Any
     made["configs"] = _configs(config, there.get("configs"))
     if "dataset_info" in made:  # features and rows of this config as they were
         infos = made["dataset_info"] if isinstance(made["dataset_info"], list) else [made["dataset_info"]]
-        made["dataset_info"] = [one for one in infos if one.get("config_name", "default") != config.name]
+        made["dataset_info"] = [
+            one for one in infos if isinstance(one, dict) and one.get("config_name", "default") != config.name
+        ]
         if not made["dataset_info"]:
             del made["dataset_info"]
     return made

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Any, Literal, TypeVar
 
 from drift_data.errors import DriftError
@@ -261,6 +262,7 @@ def _wait(error: Exception, attempt: int) -> float | None:
             return float(asked) if asked.isdecimal() else _FIRST_WAIT * 2.0 ** (attempt - 1)
         # The HTTP library's own base class, by name: which library it is depends on the version of huggingface_hub.
         broken = any(base.__name__ == "TransportError" for base in type(one).__mro__)
-        if broken or isinstance(one, ConnectionError | TimeoutError):
+        # An answer that is no JSON is that of a proxy, which huggingface_hub reads before it looks at the status.
+        if broken or isinstance(one, ConnectionError | TimeoutError | JSONDecodeError):
             return _FIRST_WAIT * 2.0 ** (attempt - 1)
     return None

@@ -88,6 +88,8 @@ class Publication(ABC):
     ) -> None:
         if tag is not None:
             check_tag(tag)
+        if tag == "main":
+            raise DriftError("A tag cannot be called main: that is the branch.", fix="Give another --tag.")
         self.what = what
         self.id = id_
         self.sources = sources
@@ -101,6 +103,10 @@ class Publication(ABC):
     @abstractmethod
     def refusals(self) -> list[Refusal]:
         """What is in the way of publishing it anywhere; DriftError where it is damaged."""
+
+    @abstractmethod
+    def refusals_there(self, state: State) -> list[Refusal]:
+        """What is in the way in this repository."""
 
     @abstractmethod
     def own_files(self) -> dict[str, Content]:
@@ -169,7 +175,7 @@ class Publication(ABC):
             parent=state.commit if state else None,
             changes=changes(state, wanted, self.unwanted(state) if state else ()),
             tags=[tag for tag in self._tags if tag not in tags],
-            refusals=[*self._refusals, *self._visibility(state)],
+            refusals=[*self._refusals, *self._visibility(state), *(self.refusals_there(state) if state else ())],
         )
         return plan, state, wanted
 

@@ -63,6 +63,20 @@ class Push(Publication):
             )
         return inspect(self.version, self.store, self.settings)
 
+    def refusals_there(self, state: State) -> list[Refusal]:
+        if not self.unwanted(state):
+            return []
+        found = self._manifest(f"{self.config}/{NAME}", state)
+        if found is not None and found.dataset == self.version.dataset:
+            return []
+        what = found.dataset if found is not None else "files that drift did not put there"
+        return [
+            Refusal(
+                f"the folder {self.config}/ of {self.client.repo} has {what}",
+                "Push to another repository, or remove that folder there if nobody needs it.",
+            )
+        ]
+
     def own_files(self) -> dict[str, Content]:
         names = [*(file.path for file in self.version.manifest.files), NAME]
         return {f"{self.config}/{name}": self.version.path / name for name in names}
@@ -90,9 +104,16 @@ class Push(Publication):
         for path in state.files if state else ():
             place = PurePosixPath(path)
             if state is not None and place.name == NAME and len(place.parts) == 2 and place.parts[0] != self.config:
-                try:
-                    found = Manifest.model_validate_json(self.client.read(path, state.commit))
-                except ValidationError:  # a file of that name that is not ours
-                    continue
-                rows[place.parts[0]] = found.rows
+                found = self._manifest(path, state)
+                if found is not None:
+                    rows[place.parts[0]] = found.rows
         return rows
+
+    def _manifest(self, path: str, state: State) -> Manifest | None:
+        """A manifest in the repository; None where there is none, or a file of that name that is not ours."""
+        if path not in state.files:
+            return None
+        try:
+            return Manifest.model_validate_json(self.client.read(path, state.commit))
+        except ValidationError:
+            return None

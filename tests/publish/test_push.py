@@ -99,6 +99,8 @@ def test_a_dry_run_says_it_and_writes_nothing(hub: HubServer, store: Store, make
     [
         (r"POST /api/repos/create", {"status": 503}, 1),
         (r"POST .*/preupload/", {"status": 500}, 1),
+        (r"POST /api/validate-yaml", {"status": 503}, 1),
+        (r"GET /api/datasets/owner/pairs/tree/", {"status": 429, "headers": {"Retry-After": "5"}}, 5),
         (r"PUT /lfs/", {"status": 504}, 1),
         (r"PUT /lfs/", {"cut": True}, 1),
         (COMMIT, {"status": 429, "headers": {"Retry-After": "17"}}, 17),
@@ -230,6 +232,26 @@ def test_an_id_that_is_the_tag_of_something_else_is_refused_before_anything_is_w
     assert commits(hub) == 0
 
 
+@pytest.mark.parametrize("theirs", ["iter1/data/train-00000.parquet", "iter1/manifest.json"])
+def test_a_folder_that_is_not_ours_stays(hub: HubServer, store: Store, make: Make, theirs: str) -> None:
+    hub.create(REPO, private=True)
+    hub.push(REPO, {theirs: b"{}"})
+    with pytest.raises(DriftError, match="drift did not put there"):
+        push(store, make())
+    files = hub.files(REPO)
+    assert files is not None and files[theirs] == b"{}"
+
+
+def test_the_folder_of_another_dataset_stays(hub: HubServer, store: Store, make: Make) -> None:
+    version, other = make(), make("iter2")
+    push(store, other)
+    files = hub.files(REPO)
+    assert files is not None
+    hub.push(REPO, {f"iter1/{path[6:]}": data for path, data in files.items() if path.startswith("iter2/")})
+    with pytest.raises(DriftError, match="has pairs-iter2"):
+        push(store, version)
+
+
 def test_what_the_hub_keeps_is_looked_at(hub: HubServer, store: Store, make: Make) -> None:
     version = make()
     hub.create(REPO, private=True)
@@ -266,6 +288,9 @@ def test_offline_and_names(hub: HubServer, store: Store, make: Make, monkeypatch
     for name in ("pairs", "a/b/c", "../x", "hf://a/b", "a/b@main"):
         with pytest.raises(DriftError, match="OWNER/NAME"):
             Push(version, store, name, Hub())
+    for tag in ("main", "latest", "abcdef12"):
+        with pytest.raises(DriftError, match="tag"):
+            Push(version, store, REPO, Hub(), tag=tag)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(DriftError, match="HF_HUB_OFFLINE"):
         push(store, version)
