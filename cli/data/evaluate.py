@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LabelsOption = Annotated[
     str, typer.Option("--labels", metavar="REF", help="labels, labels@TAG, labels@ID, or a .jsonl or .parquet file.")
 ]
-_SHOWN = {
+MEASURES = {
     "precision": "precision",
     "recall": "recall",
     "f1": "F1",
@@ -85,7 +85,7 @@ def _print(found: Evaluation, store: Path) -> None:
     columns = [f"{side} ({measured.labelled:,})" for side, measured in found.sides.items()]
     table: list[list[console.Cell]] = [
         [title, *(_spelled(measured.measures[name]) for measured in found.sides.values())]
-        for name, title in _SHOWN.items()
+        for name, title in MEASURES.items()
     ]
     console.table(["", *columns], table)
     for name, values in found.groups.items():
@@ -107,7 +107,9 @@ def _print(found: Evaluation, store: Path) -> None:
 def _print_groups(name: str, values: dict[str, tuple[int, dict[Side, Measured]]]) -> None:
     shown = ("precision", "recall", "average_precision")
     heads = [
-        f"{side} {_SHOWN[measure].replace('average precision', 'AP')}" for side in ("dsat", "sat") for measure in shown
+        f"{side} {MEASURES[measure].replace('average precision', 'AP')}"
+        for side in ("dsat", "sat")
+        for measure in shown
     ]
     rows: list[list[console.Cell]] = [
         [

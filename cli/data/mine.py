@@ -35,6 +35,15 @@ def command(
     format_: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="Read every file as this format.", show_default=False)
     ] = None,
+    scorer: Annotated[
+        str | None,
+        typer.Option(
+            "--scorer",
+            metavar="REF",
+            help="A scorer that `drift-data fit` made; by default what the project says, or the shipped one.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done.")] = False,
     tag: Annotated[
         str | None, typer.Option("--tag", help="Tag the versions, so that gc keeps them.", show_default=False)
@@ -61,6 +70,8 @@ def command(
     settings = read_project(project)
     if format_ is not None:
         settings = settings.model_copy(update={"format": format_})
+    if scorer is not None:
+        settings = settings.model_copy(update={"scorer": scorer})
     opened = Store(store)
     if dry_run:
         with TemporaryDirectory() as spool, console.progress("reading the logs"):
