@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -14,6 +14,9 @@ from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.schema import CHAT
 from drift_data.store.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _LEFT_OUT = "left_out.json"
 _REACTIONS = pa.schema([("prompt", CHAT), ("completion", CHAT), ("label", pa.bool_())])
@@ -38,8 +41,9 @@ def pairs(files: Sequence[Path], cache: Path) -> Any:
 def reactions(files: Sequence[Path], cache: Path, start: Path, max_length: int) -> Any:
     """Dataset of prompt, completion and label (true: the user liked it), of each reply that users liked or disliked.
 
-    Pairs are fitted to the token budget when they are made, reactions only here: an overlong prompt loses its oldest
-    whole turns. A reply that does not fit even so is left out.
+    Pairs are screened and fitted to the token budget when they are made, reactions only here, in the same way: what
+    the dump flags as toxic and what looks like a jailbreak is left out, personal data are replaced, an overlong prompt
+    loses its oldest whole turns. A reply that does not fit even so is left out.
 
     Args:
         files: Parquet, the columns of `FEEDBACK`.
@@ -71,26 +75,34 @@ def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> dic
     import pyarrow.dataset as ds
     import pyarrow.parquet as pq
 
-    from drift_data.pairing.before.budget import build
-    from drift_data.pairing.settings import Budget, Pair
+    from drift_data.pairing.screens import load_screens
+    from drift_data.pairing.settings import Budget, Duplicates, Pair, Select
     from drift_data.sample.policy import Policy
 
-    # The prompt alone may be as long as it likes, as long as the reply fits too.
-    screen = build(Pair(budget=Budget(prompt=max_length, total=max_length)), Policy(start.name, start, ""))
-    assert screen is not None
+    pair = Pair(
+        guidance="none",
+        # The prompt alone may be as long as it likes, as long as the reply fits too.
+        budget=Budget(prompt=max_length, total=max_length),
+        # Several replies to a prompt are several rows here.
+        duplicates=Duplicates(exact=False, near=None),
+        select=Select(per_conversation=None),
+    )
+    screens = [screen for _, screen in load_screens("before", pair, Policy(start.name, start, ""))]
     wanted = ds.field("label").isin(["dsat", "sat"]) & ds.field("prompt").is_valid() & ds.field("response").is_valid()
     batches = ds.dataset([str(file) for file in files]).to_batches(
-        columns=["prompt", "response", "label"], filter=wanted, batch_size=1000
+        columns=["prompt", "response", "label", "toxic", "redacted"], filter=wanted, batch_size=1000
     )
     gone: Counter[str] = Counter()
     with pq.ParquetWriter(into, _REACTIONS) as writer:
         for batch in batches:
             if not batch.num_rows:
                 continue
-            table = pl.DataFrame(pl.from_arrow(batch)).rename({"response": "rejected"})
-            rows = screen(table.with_columns(chosen=pl.lit(None, pl.String)))
-            gone.update(rows["reason"].drop_nulls().to_list())
-            rows = rows.filter(pl.col("reason").is_null())
+            rows = pl.DataFrame(pl.from_arrow(batch)).rename({"response": "rejected"})
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in ("chosen", "disliked", "feedback"))
+            for screen in (_begun, *screens):
+                rows = screen(rows)
+                gone.update(rows["reason"].drop_nulls().to_list())
+                rows = rows.filter(pl.col("reason").is_null()).drop("reason")
             made = [
                 {
                     "prompt": row["prompt"],
@@ -101,6 +113,25 @@ def _fit(files: Sequence[Path], into: Path, start: Path, max_length: int) -> dic
             ]
             writer.write_table(pa.Table.from_pylist(made, schema=_REACTIONS))
     return dict(gone)
+
+
+def _begun(rows: pl.DataFrame) -> pl.DataFrame:
+    """As for pairs: a prompt begins with the user, whatever the assistant said before, and ends with the user."""
+    import polars as pl
+
+    def begun(prompt: list[dict[str, str]]) -> list[dict[str, str]]:
+        first = next((at for at, message in enumerate(prompt) if message["role"] == "user"), len(prompt))
+        return [message for message in prompt[:first] if message["role"] == "system"] + prompt[first:]
+
+    prompts = [begun(prompt) for prompt in rows["prompt"].to_list()]
+    asked = pl.Series([bool(prompt) and prompt[-1]["role"] == "user" for prompt in prompts], dtype=pl.Boolean)
+    reason = (
+        pl.when(~asked)
+        .then(pl.lit("no request before the reply"))
+        .when(pl.col("rejected").str.strip_chars() == "")
+        .then(pl.lit("empty reply"))
+    )
+    return rows.with_columns(pl.Series("prompt", prompts, rows["prompt"].dtype), reason=reason)
 
 
 def lengths(rows: Any) -> list[int]:
