@@ -155,7 +155,12 @@ def _metadata(repo: str, config: Config, there: dict[str, Any]) -> dict[str, Any
 
 
 def _configs(config: Config, there: Any) -> list[dict[str, Any]]:
-    files = [{"split": split, "path": f"{config.name}/data/{split}-*.parquet"} for split in _splits(config.version)]
+    rows = config.version.manifest.splits
+    files = [
+        {"split": split, "path": f"{config.name}/data/{split}-*.parquet"}
+        for split in _splits(config.version)
+        if rows[split]  # `datasets` refuses to read a split without rows
+    ]
     configs = [dict(one) for one in there or [] if isinstance(one, dict)]
     for one in configs:
         if one.get("config_name") == config.name:

@@ -61,7 +61,11 @@ class Push(Publication):
                 why="\n".join(problems[:5]),
                 fix=f"Remove {self.version.path} and run the command that made it again.",
             )
-        return inspect(self.version, self.store, self.settings)
+        found = inspect(self.version, self.store, self.settings)
+        if not self.version.manifest.rows:
+            fix = f"`drift-data show {self.version.dataset} --dropped` shows where they went."
+            found.append(Refusal("it has no rows, and `datasets` cannot load such a dataset", fix))
+        return found
 
     def refusals_there(self, state: State) -> list[Refusal]:
         if not self.unwanted(state):

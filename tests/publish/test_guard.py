@@ -131,6 +131,11 @@ def test_all_at_once(store: Store, hub: HubServer, make: Make) -> None:
     assert len(plan.refusals) == 2
 
 
+def test_a_version_without_rows(hub: HubServer, store: Store, make: Make) -> None:
+    with pytest.raises(DriftError, match="has no rows"):
+        push(store, make(rows=0), ODC, private=True)
+
+
 def test_sources_without_a_column(store: Store, make: Make) -> None:
     version = make(rows=2, source=None)
     assert sources_of(version, store) == ["(logs that this store does not know)"]
