@@ -258,11 +258,20 @@ def _wait(error: Exception, attempt: int) -> float | None:
         if response is not None:
             if response.status_code not in _PASSING:
                 return None
-            asked = str(response.headers.get("Retry-After", "")).strip()
-            return float(asked) if asked.isdecimal() else _FIRST_WAIT * 2.0 ** (attempt - 1)
+            asked = _asked(response.headers)
+            return _FIRST_WAIT * 2.0 ** (attempt - 1) if asked is None else asked
         # The HTTP library's own base class, by name: which library it is depends on the version of huggingface_hub.
         broken = any(base.__name__ == "TransportError" for base in type(one).__mro__)
         # An answer that is no JSON is that of a proxy, which huggingface_hub reads before it looks at the status.
         if broken or isinstance(one, ConnectionError | TimeoutError | JSONDecodeError):
             return _FIRST_WAIT * 2.0 ** (attempt - 1)
     return None
+
+
+def _asked(headers: Any) -> float | None:
+    """Seconds that the server asks to wait: Retry-After, or the Hub's RateLimit: "api";r=0;t=55."""
+    after = str(headers.get("Retry-After", "")).strip()
+    if after.isdecimal():
+        return float(after)
+    limit = re.search(r"r=0;\s*t=(\d+)", str(headers.get("RateLimit", "")))
+    return float(limit[1]) if limit else None

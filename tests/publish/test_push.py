@@ -104,6 +104,7 @@ def test_a_dry_run_says_it_and_writes_nothing(hub: HubServer, store: Store, make
         (r"PUT /lfs/", {"status": 504}, 1),
         (r"PUT /lfs/", {"cut": True}, 1),
         (COMMIT, {"status": 429, "headers": {"Retry-After": "17"}}, 17),
+        (COMMIT, {"status": 429, "headers": {"RateLimit": '"api";r=0;t=55'}}, 55),
         (COMMIT, {"status": 503, "times": 2}, 1),
         (COMMIT, {"cut": True}, 1),
         (COMMIT, {"lost": True}, 1),

@@ -7,20 +7,24 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import yaml
 from drift_cli.train import app
 from hub_server import HubServer
+from toy_versions import said
 from typer.testing import CliRunner, Result
 
 from drift_data.publish.push import Push
 from drift_data.publish.settings import Hub
 from drift_data.sample.policy import Policy
-from drift_data.store import Store, Version
+from drift_data.schema import CHAT
+from drift_data.store import ParquetSink, Step, StepResult, Store, Version
 from drift_recipes.chain import link
 from drift_recipes.finish import card
 from drift_recipes.launch import prepare
 from drift_recipes.recipe import resolve
+from drift_recipes.rows import pairs
 from drift_recipes.spec import Run
 
 Make = Callable[..., Version]
@@ -76,6 +80,23 @@ def test_a_recipe_takes_data_of_the_hub(hub: HubServer, there: list[Version], sm
     assert len(hub.log) == asked, "what is named by its id and in the store is not asked for"
     several = planned("iter7", f"hf://{REPO}")
     assert several.exit_code == 1 and "is not one version" in several.stderr
+
+
+def test_data_of_somebody_else(store: Store, small: Path) -> None:
+    """Without counts of tokens, and with the prompt in the replies."""
+    schema = pa.schema([("chosen", CHAT), ("rejected", CHAT)])
+    rows = [{side: said("user", "Hi") + said("assistant", side) for side in schema.names}] * 3
+
+    def run(folder: Path) -> StepResult:
+        with ParquetSink(folder, schema) as sink:
+            sink.write(pa.Table.from_pylist(rows, schema=schema))
+        return StepResult(3)
+
+    version = store.make(Step("pull", "external-a-b", "0" * 16, (), {}, {}, schema, run)).version
+    words = ("data=external-a-b", *PLAN[:4], "--store", str(store.root), "--json", "--dry-run")
+    about = json.loads(train("recipe", "iter1", *words).stdout)
+    assert (about["rows"], about["tokens_per_epoch"], about["data"]) == (3, None, str(version))
+    assert pairs(version.files(), small.parent / "cache").column_names == ["chosen", "rejected"]
 
 
 def done_run(store: Store, version: Version, small: Path) -> Run:
