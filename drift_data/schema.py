@@ -126,6 +126,8 @@ FEEDBACK_JUDGED = pa.schema(
         ),
         _column("judge_rubric", pa.string(), "The rubric that the judge found, or none. Null where it found nothing."),
         _column("judge_reason", pa.string(), "Why, in the judge's words; of an unreadable verdict what was wrong."),
+        _column("mined_dsat_score", pa.float64(), "dsat_score before the verdict was merged into it."),
+        _column("mined_sat_score", pa.float64(), "sat_score before the verdict was merged into it."),
     ]
 )
 

@@ -82,6 +82,8 @@ def _explained(store: Store, version: Version, prefix: str, project: Path | None
         "user": row["feedback"],
         "label": row["label"],
         "scores": {"dsat": row["dsat_score"], "sat": row["sat_score"]},
+        "mined_scores": {side: row.get(f"mined_{side}_score", row[f"{side}_score"]) for side in ("dsat", "sat")},
+        "judge": {name: row.get(f"judge_{name}") for name in ("verdict", "rubric", "reason")},
         "thresholds": version.manifest.parameters.get("thresholds", {}),
         "signals": signals,
         "shares": _shares(store, version, catalogue, row),
@@ -205,6 +207,12 @@ def _print(about: dict[str, Any]) -> None:
     console.result(f"label: {about['label']}", console.LABEL_STYLES.get(about["label"], ""))
     for polarity, score in about["scores"].items():
         console.result(f"{polarity}_score {score:g}{_against(about, polarity, score)}")
+    if about["judge"]["verdict"]:
+        mined = ", ".join(f"{polarity}_score {score:g}" for polarity, score in about["mined_scores"].items())
+        console.result(
+            f"judge: {about['judge']['verdict']}, {about['judge']['rubric'] or 'no rubric'}; before: {mined}"
+        )
+        console.result(f"  {about['judge']['reason']}")
     console.result()
     _print_signals(about["signals"])
     _print_shares(about)
@@ -242,7 +250,7 @@ def _print_shares(about: dict[str, Any]) -> None:
     if about["shares"]:
         _print_sums(about)
     console.result()
-    for polarity, score in about["scores"].items():
+    for polarity, score in about["mined_scores"].items():
         console.result(f"{polarity}_score = {_formula(about, polarity)}{score:g}")
 
 

@@ -32,13 +32,14 @@ def command(
         Literal["vllm", "server", "transformers"] | None,
         typer.Option("--engine", help="What samples; by default what the project says.", show_default=False),
     ] = None,
-    low: Annotated[
-        float | None,
-        typer.Option("--low", min=0, max=1, help="Ask no row whose greater score is below.", show_default=False),
-    ] = None,
-    high: Annotated[
-        float | None,
-        typer.Option("--high", min=0, max=1, help="Ask no row whose greater score is above.", show_default=False),
+    band: Annotated[
+        str | None,
+        typer.Option(
+            "--band",
+            metavar="LOW:HIGH",
+            help="Ask only rows whose greater score is from LOW to HIGH; by default what the project says (0.2:0.8).",
+            show_default=False,
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Ask at most so many rows.", show_default=False)
@@ -49,18 +50,18 @@ def command(
     """Have a model judge what mining is not sure about.
 
     It reads each reaction in words whose score is in the band against a rubric. The verdicts, with a reason each, are
-    columns of a new version of feedback, and labels that the judge does not share are gone. Rows outside the band keep
-    theirs. What it costs is printed first.
+    columns of a new version of feedback; they are merged into the scores, by how often the judge is right, and labels
+    follow. Rows outside the band keep theirs. What it costs is printed first.
 
     \b
     Examples:
       drift-data judge --model Qwen/Qwen2.5-7B-Instruct --dry-run
-      drift-data judge --model Qwen/Qwen2.5-7B-Instruct --low 0.5 --high 0.9
+      drift-data judge --model Qwen/Qwen2.5-7B-Instruct --band 0.3:0.7
     """
     from drift_data.judge.judge import judge, plan
     from drift_data.store import Store
 
-    settings = _with(read_project(project), engine, {"model": model, "low": low, "high": high, "limit": limit})
+    settings = _with(read_project(project), engine, {"model": model, **_band(band), "limit": limit})
     opened = Store(store)
     with TemporaryDirectory(prefix="drift-judge-") as work:
         with console.progress("counting what it costs"):
@@ -84,6 +85,19 @@ def command(
     unread = sum(judged.counts["unreadable"].values())
     if judged.asked and unread * 10 > judged.asked:
         console.warning(f"{share(unread, judged.asked)} of the verdicts are unreadable; is the model up to it?")
+
+
+def _band(text: str | None) -> dict[str, float]:
+    if text is None:
+        return {}
+    low, colon, high = text.partition(":")
+    try:
+        ends = {"low": float(low), "high": float(high)}
+    except ValueError:
+        colon = ""
+    if not colon or not all(0 <= end <= 1 for end in ends.values()):
+        raise typer.BadParameter("--band takes two numbers from 0 to 1, such as 0.2:0.8.")
+    return ends
 
 
 def _with(project: Project, engine: str | None, judge: dict[str, Any]) -> Project:

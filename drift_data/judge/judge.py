@@ -11,9 +11,11 @@ from typing import Any
 
 from drift_data.errors import DriftError
 from drift_data.judge.ask import Juror
+from drift_data.judge.merge import ratios
 from drift_data.judge.rubric import reaction_schema
 from drift_data.judge.settings import Judge
 from drift_data.judge.step import find_asked, judge_step, questions
+from drift_data.mining.scorer import SIDES
 from drift_data.mining.steps import Progress, seed_step, unheard
 from drift_data.project import Project
 from drift_data.sample.journal import Report
@@ -119,6 +121,13 @@ def plan(store: Store, project: Project, work: Path, reference: str = "feedback"
         raise DriftError(
             f"The band from {settings.low:g} to {settings.high:g} is empty.", fix="Let `low` be at most `high`."
         )
+    for side in SIDES:
+        named, unnamed = ratios(side, settings)
+        if named <= unnamed:
+            raise DriftError(
+                f"A judge that calls {side} what is {side} no more often than what is not tells nothing.",
+                fix=f"In drift.yaml, under judge: let {side}_recall be greater than {side}_false_alarm.",
+            )
     feedback = store.find(reference)
     if feedback.dataset != "feedback":
         raise DriftError(f"{feedback} holds no reactions.", fix="Name a version of feedback.")

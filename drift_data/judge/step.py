@@ -1,13 +1,8 @@
 """The step of judging, as the store runs it: `feedback` -> `feedback` with the judge's verdicts.
 
-The rows are those of mining in their order. A label then needs both witnesses: a row that was asked is dsat where the
-judge says dsat and dsat_score is at least `low`, sat likewise, and else neutral. That is to say:
-
-- dsat or sat: stays where the judge agrees; else neutral, or the other label where that has a score in the band too;
-- mixed: the one that the judge says, or neutral;
-- neutral: dsat or sat where the judge sees what the signals saw too weakly. Prompt and response are then filled in.
-
-A row that was not asked, or whose verdict cannot be read, keeps its label.
+The rows are those of mining in their order. Of a row that was asked the verdict is merged into the scores (`merge`),
+and the label follows from these by the thresholds of mining; prompt and response are filled in where it was neutral. A
+row that was not asked, or whose verdict cannot be read, keeps scores and label.
 """
 
 from __future__ import annotations
@@ -22,9 +17,11 @@ import pyarrow.parquet as pq
 
 from drift_data import duck
 from drift_data.judge.ask import Juror, Question
+from drift_data.judge.merge import merged
 from drift_data.judge.rubric import ask_reaction, reaction_schema
 from drift_data.judge.settings import Judge
 from drift_data.judge.verdict import Unreadable, read_reaction
+from drift_data.mining.scorer import SIDES
 from drift_data.sample.journal import Report
 from drift_data.sample.policy import Policy
 from drift_data.sample.sampler import Sampler, about_samples
@@ -69,7 +66,7 @@ def judge_step(
         verdicts = _verdicts(juror, sampler, asked, report)
         counts: Counter[str] = Counter()
         with ParquetSink(folder, FEEDBACK_JUDGED) as sink:
-            for rows in _judged(feedback, verdicts, asked, settings.low):
+            for rows in _judged(feedback, verdicts, asked, settings):
                 sink.write(rows.drop("row", "mined").to_arrow())
                 _count(rows, counts)
         return StepResult(sink.rows, {}, {"asked": len(verdicts), **dict(sorted(counts.items()))})
@@ -86,7 +83,7 @@ def judge_step(
             "judge": {
                 **about_samples(policy, engines),
                 "context": min(engines.context, policy.context),
-                **settings.model_dump(include={"low", "high", "limit", "max_tokens"}),
+                **settings.model_dump(exclude={"model", "revision"}),
             },
         },
         schema=FEEDBACK_JUDGED,
@@ -131,8 +128,9 @@ def _verdicts(juror: Juror, sampler: Sampler, asked: Path, report: Report) -> pl
     return pl.DataFrame(rows, _VERDICTS, orient="row").sort("row")
 
 
-def _judged(feedback: Version, verdicts: pl.DataFrame, asked: Path, low: float) -> Iterator[pl.DataFrame]:
-    """The rows of feedback in their order, with verdicts, labels, and the label of mining as `mined`."""
+def _judged(feedback: Version, verdicts: pl.DataFrame, asked: Path, settings: Judge) -> Iterator[pl.DataFrame]:
+    """The rows of feedback in their order, with verdicts, scores and labels, and the label of mining as `mined`."""
+    thresholds = {side: float(feedback.manifest.parameters["thresholds"][side]) for side in SIDES}
     texts = pl.scan_parquet(asked / "asked.parquet").select("row", "prompt", "response")
     begin = 0
     for path in feedback.files():
@@ -145,7 +143,7 @@ def _judged(feedback: Version, verdicts: pl.DataFrame, asked: Path, low: float) 
                 # The query counts rows as this loop does; the ids would tell if it ever did not.
                 rows = rows.join(given, ["row", "reaction_id"], "left", maintain_order="left")
                 assert rows["judge_verdict"].count() == len(given)
-                rows = rows.with_columns(mined="label", label=_label(low))
+                rows = merged(rows.with_columns(mined="label"), settings, thresholds)
                 found = (rows["mined"] == "neutral") & (rows["label"] != "neutral")
                 if found.any():
                     texts_here = texts.filter(here).collect()
@@ -156,17 +154,6 @@ def _judged(feedback: Version, verdicts: pl.DataFrame, asked: Path, low: float) 
                 # As in mining, neutral rows do not hold the conversation.
                 neutral = pl.col("label") == "neutral"
                 yield rows.with_columns(pl.when(~neutral).then(name).alias(name) for name in ("prompt", "response"))
-
-
-def _label(low: float) -> pl.Expr:
-    verdict = pl.col("judge_verdict")
-    return (
-        pl.when(verdict.is_null() | (verdict == "unreadable"))
-        .then("label")
-        .when((verdict == "dsat") & (pl.col("dsat_score") >= low) | (verdict == "sat") & (pl.col("sat_score") >= low))
-        .then(verdict)
-        .otherwise(pl.lit("neutral"))
-    )
 
 
 def _count(rows: pl.DataFrame, into: Counter[str]) -> None:

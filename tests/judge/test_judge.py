@@ -78,29 +78,53 @@ def test_the_rows_of_mining_stay_as_they_were(store: Store, make: Make, scripted
     judged = make()
     after = rows(store)
     assert judged.fresh == {"feedback": True, "seed": True}
-    assert after.columns == [*before.columns, "judge_verdict", "judge_rubric", "judge_reason"]
-    may_change = ["label", "prompt", "response"]
+    assert after.columns == [
+        *before.columns,
+        "judge_verdict",
+        "judge_rubric",
+        "judge_reason",
+        "mined_dsat_score",
+        "mined_sat_score",
+    ]
+    may_change = ["label", "prompt", "response", "dsat_score", "sat_score"]
     assert_frame_equal(after.select(before.columns).drop(may_change), before.drop(may_change))
-    greater = pl.max_horizontal("dsat_score", "sat_score").is_between(0.3, 0.8)
+    greater = pl.max_horizontal("dsat_score", "sat_score").is_between(0.2, 0.8)
     in_band = before.select((pl.col("kind") == "message") & (pl.col("feedback").str.strip_chars() != "") & greater)
     asked = after["judge_verdict"].is_not_null()
     assert asked.to_list() == in_band.to_series().to_list() and 0 < asked.sum() < len(before)
     assert_frame_equal(after.filter(~asked).select(before.columns), before.filter(~asked))
 
 
-def test_a_label_needs_judge_and_signals(store: Store, make: Make, scripted: Any) -> None:
+def test_the_verdict_is_merged_into_the_score(store: Store, make: Make, scripted: Any) -> None:
+    """Bayes' rule, with the judge's recall and false alarms; labels follow the thresholds of mining."""
     before = rows(store)
+    thresholds = store.find("feedback").manifest.parameters["thresholds"]
     scripted.rule = by_text
-    judged = make(low=0.3, high=1.0)
+    rates = {"dsat": (0.9, 0.05), "sat": (0.8, 0.1)}
+    settings = {f"{side}_recall": recall for side, (recall, _) in rates.items()}
+    settings |= {f"{side}_false_alarm": alarm for side, (_, alarm) in rates.items()}
+    judged = make(low=0.1, high=1.0, **settings)
     after = rows(store).with_columns(mined=before["label"])
+    for side in rates:
+        assert after[f"mined_{side}_score"].equals(before[f"{side}_score"])
     moved = set()
     for row in after.filter(pl.col("judge_verdict").is_not_null()).iter_rows(named=True):
         verdict = row["judge_verdict"]
+        called = []
+        for side, (recall, alarm) in rates.items():
+            prior = min(max(row[f"mined_{side}_score"], 1e-4), 1 - 1e-4)
+            so, other = (recall, alarm) if verdict == side else (1 - recall, 1 - alarm)
+            posterior = prior * so / (prior * so + (1 - prior) * other)
+            score = row[f"{side}_score"]
+            if verdict == "unreadable":
+                posterior = row[f"mined_{side}_score"]
+            assert score == pytest.approx(posterior, abs=1e-4)
+            called += [side] if score >= thresholds[side] else []
         if verdict == "unreadable":
             expected = row["mined"]
             assert row["judge_rubric"] is None and row["judge_reason"] == "no answer"
         else:
-            expected = verdict if verdict != "neutral" and row[f"{verdict}_score"] >= 0.3 else "neutral"
+            expected = "mixed" if len(called) == 2 else called[0] if called else "neutral"
             assert row["judge_reason"] == f"It is {row['judge_rubric']}."
         assert row["label"] == expected
         assert (row["prompt"] is None) == (row["response"] is None) == (row["label"] == "neutral")
@@ -220,7 +244,7 @@ def test_nobody_in_the_band(store: Store, make: Make, scripted: Any) -> None:
 def test_seed_pairs_follow_the_labels(store: Store, make: Make, scripted: Any) -> None:
     before = rows(store, "seed")
     scripted.rule = lambda data: says("none")
-    judged = make(low=0.0, high=1.0)
+    judged = make(low=0.0, high=1.0, dsat_recall=0.999, sat_recall=0.999)
     assert len(before) > judged.seed_pairs == len(rows(store, "seed"))
 
 
@@ -240,6 +264,7 @@ def test_the_text_of_logs_stays_out_of_the_manifest(store: Store, make: Make, sc
     [
         ({"model": None}, "feedback", "No judge is named"),
         ({"low": 0.9, "high": 0.1}, "feedback", "is empty"),
+        ({"sat_recall": 0.1, "sat_false_alarm": 0.2}, "feedback", "tells nothing"),
         ({}, "seed", "holds no reactions"),
         ({"model": "./nothing"}, "feedback", "no model folder"),
     ],

@@ -36,7 +36,7 @@ def run(*words: str | Path) -> Result:
 
 
 def test_the_cost_then_the_verdicts(store: Path, tiny_policy: Path) -> None:
-    options = ("--model", tiny_policy, "--engine", "transformers", "--low", "0", "--high", "1", "--limit", "3")
+    options = ("--model", tiny_policy, "--engine", "transformers", "--band", "0:1", "--limit", "3")
     planned = json.loads(run(*options, "--dry-run", "--json").stdout)
     assert planned["cost"]["asked"] == planned["cost"]["requests"] == 3 and not planned["up_to_date"]
     assert "3 requests" in run(*options, "--dry-run").stdout
@@ -56,6 +56,12 @@ def test_the_cost_then_the_verdicts(store: Path, tiny_policy: Path) -> None:
     assert again.exit_code == 0 and "nothing to ask" in again.stderr and "up to date" in again.stdout
     explained = drift_data.load("feedback").collect()["reaction_id"][0]
     assert CliRunner().invoke(app, ["explain", explained]).exit_code == 0
+
+
+@pytest.mark.parametrize("band", ["0.2", "a:b", "0.2:1.5", ":"])
+def test_a_band_is_two_numbers(store: Path, band: str) -> None:
+    done = run("--model", "x", "--band", band)
+    assert done.exit_code == 2 and "such as 0.2:0.8" in done.stderr
 
 
 def test_no_judge_is_named(store: Path) -> None:
