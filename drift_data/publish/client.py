@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeVar
 
 from drift_data.errors import DriftError
@@ -106,16 +108,13 @@ class Client:
 
     def read(self, path: str, commit: str) -> bytes:
         """A small file, at a commit."""
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
-
         with TemporaryDirectory() as folder:
             found = self._try(
                 self._api.hf_hub_download, self.repo, path, repo_type=self.kind, revision=commit, local_dir=folder
             )
             return Path(found).read_bytes()
 
-    def download(self, patterns: list[str], commit: str, folder: Any) -> None:
+    def download(self, patterns: list[str], commit: str, folder: Path) -> None:
         """Files into a folder; what is there already, from a download that was cut off, is not fetched again."""
         self._try(
             self._api.snapshot_download,
