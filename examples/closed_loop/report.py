@@ -189,7 +189,7 @@ def mining(found: Sequence[Row]) -> str:
 def theory(found: Sequence[Row], last: int) -> str:
     """What Lemma 1 and Proposition 1 speak of."""
     keys: list[tuple[str, Callable[[Row], float]]] = [
-        ("update at the start", lambda row: row["update"]),
+        ("update at the start, ‖E[d]‖²", lambda row: row["update"]),
         ("σ(−s), last quarter", lambda row: row["last_sigma"]),
         ("gradient norm", lambda row: row["gradient"]),
         ("last quarter", lambda row: row["last_gradient"]),
@@ -200,7 +200,7 @@ def theory(found: Sequence[Row], last: int) -> str:
     for name in METHODS:
         for n in range(1, last + 1):
             if of(found, name, n, lambda row: 0):
-                own = [_with(of(found, name, n, key), 3) for _, key in keys]
+                own = [_with(of(found, name, n, key), 2) for _, key in keys]
                 alike = of(found, name, n, lambda row: 100 * (1 - row["improving"] - row["worsening"]))
                 lines.append([ARMS[name].says, str(n), *own, _with(alike, 0)])
     return _table(lines)

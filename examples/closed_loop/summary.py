@@ -49,7 +49,7 @@ def trained(folder: Path, arm: Arm, n: int) -> Row:
     Returns:
         `gradient`: mean norm; `sigma`: mean of the medians of sigma(-s); `bound`: mean of Lemma 1's bound; `last_*`:
         the same over the last quarter of the steps; `moved`: norm of the change of all weights; `update` (of METHODS):
-        |E[d]| at the start, see `first_update`.
+        |E[d]|^2 at the start, see `first_update`.
     """
     run = folder / "runs" / arm.iteration(n)
     before = folder / "runs" / (arm.iteration(n - 1) if n > 1 else "seed")
@@ -70,7 +70,7 @@ def _update(folder: Path, model: Path, pairs: str, n: int) -> float:
     kept = folder / f"update-{n}.json"
     if not kept.is_file():
         kept.write_text(json.dumps(first_update(model, folder / "drift-store", pairs)) + "\n", encoding="utf-8")
-    return float(_read(kept)["expected"])
+    return float(_read(kept)["squared"])
 
 
 def moved(before: Path, after: Path) -> float:

@@ -8,7 +8,6 @@ of m parts of the pairs: |E[d]|^2 = mean over i != j of g_i . g_j.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +24,8 @@ def first_update(model: Path, store: Path, pairs: str) -> dict[str, float]:
     """Of a model and the pairs that it is about to be trained on.
 
     Returns:
-        `expected`: estimate of |E[d]|, 0 where chance is larger; `plain`: norm of the mean of d over all pairs.
+        `squared`: estimate of |E[d]|^2, below 0 where chance has it so; `plain`: |mean of d|^2 over all pairs, chance
+        included.
     """
     import torch
     from transformers import AutoModelForCausalLM
@@ -37,7 +37,7 @@ def first_update(model: Path, store: Path, pairs: str) -> dict[str, float]:
     means = torch.stack([_gradient(network, policy, rows[part::PARTS]) for part in range(PARTS)])
     total = means.sum(dim=0)
     crossed = float((total @ total - (means * means).sum()) / (PARTS * (PARTS - 1)))
-    return {"expected": math.sqrt(max(crossed, 0.0)), "plain": float(total.norm() / PARTS)}
+    return {"squared": crossed, "plain": float(total @ total) / PARTS**2}
 
 
 def _gradient(network: Any, policy: Any, rows: Sequence[dict[str, Any]]) -> Any:
