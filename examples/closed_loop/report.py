@@ -9,6 +9,7 @@ import platform
 import re
 import string
 import subprocess
+import textwrap
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -76,14 +77,18 @@ def made(found: Sequence[Row], engine: str) -> str:
     wanted = [(name, seed) for name in ARMS for seed in range(SCALES["full"].seeds)]
     last = SCALES["full"].iterations
     there = {(row["arm"], row["seed"]) for row in found if row["round"] == last}
-    missing = [f"{ARMS[name].says} (seed {seed})" for name, seed in wanted if (name, seed) not in there]
+    missing: dict[str, list[str]] = {}
+    for name, seed in wanted:
+        if (name, seed) not in there:
+            missing.setdefault(ARMS[name].says, []).append(str(seed))
     lines = [
         f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {versions}; engine {engine}; "
         f"commit {commit or 'unknown'}. {len(there)} of {len(wanted)} runs of {last} rounds.",
     ]
     if missing:
-        lines.append(f"Not run: {', '.join(missing)}.")
-    return "\n\n".join(lines)
+        those = "; ".join(f"{says}: seeds {', '.join(seeds)}" for says, seeds in missing.items())
+        lines.append(f"Not run: {those}. An arm with one seed has no interval.")
+    return "\n\n".join(textwrap.fill(line, 120, break_on_hyphens=False) for line in lines)
 
 
 def methods(out: Path, found: Sequence[Row], last: int) -> str:
