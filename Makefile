@@ -20,6 +20,10 @@ RUNS := build/runs
 .PHONY: demo closed-loop test lint types bench constraints clean
 .DELETE_ON_ERROR:
 
+# Bytecode is kept, whatever the environment says: the tests start hundreds of processes, each of which would otherwise
+# compile torch anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Nothing here asks the Hub or tells vLLM's makers; threads that wait leave their core to others.
 demo closed-loop test: export HF_HUB_OFFLINE = 1
 demo closed-loop test: export VLLM_NO_USAGE_STATS = 1
