@@ -83,6 +83,10 @@ def bench(options: argparse.Namespace, folder: Path) -> None:
     if MAP not in costs:
         print("(d) was left out: datasets is not installed.")
     _ratios(seconds)
+    reactions = json.loads(costs[WHOLE][0].output)["reactions"]
+    print(f"\n{reactions:,} reactions; a second:")
+    for name in (WHOLE, FROM_CONVERSATIONS):
+        print(f"{name:36}{reactions / seconds[name][0]:9,.0f}")
 
 
 def _round(dump: Path, part: Path, one: Path, folder: Path) -> Iterator[tuple[str, Cost]]:

@@ -170,7 +170,7 @@ def _fit(data: Labelled, start: Scorer | None) -> Fitted:
     import numpy as np
 
     begin = _beginning(data, start)
-    folds = _folds(data.rows["conversation_id"])
+    of_fold = folds(data.rows["conversation_id"])
     held_out = data.rows
     weights = []
     for at, side in enumerate(SIDES):
@@ -182,12 +182,12 @@ def _fit(data: Labelled, start: Scorer | None) -> Fitted:
             )
         logits = np.zeros(len(truth))
         for fold in range(FOLDS):
-            inside = folds != fold
+            inside = of_fold != fold
             fitted = _in_turn(data, inside, truth, begin[:, at])
             logits[~inside] = data.matrix[~inside] @ fitted[:-1] + fitted[-1]
         slope, shift = _calibrate(logits, truth)
         held_out = held_out.with_columns(pl.Series(f"{side}_score", 1 / (1 + np.exp(-(slope * logits + shift)))))
-        whole = _in_turn(data, folds >= 0, truth, begin[:, at]) * slope
+        whole = _in_turn(data, of_fold >= 0, truth, begin[:, at]) * slope
         whole[-1] += shift
         weights.append(whole)
     names = [*(f"{kind} {name}" for kind, name in data.columns), "bias"]
@@ -220,8 +220,8 @@ def _beginning(data: Labelled, start: Scorer | None) -> Floats:
     return begin
 
 
-def _folds(conversations: pl.Series) -> Any:
-    """(n,) the fold of each row, by a hash of its conversation."""
+def folds(conversations: pl.Series) -> Any:
+    """(n,) the fold of each row, from 0 to FOLDS - 1, by a hash of its conversation."""
     import numpy as np
 
     digests = (hashlib.sha256(id_.encode()).digest() for id_ in conversations)
