@@ -8,7 +8,6 @@ import os
 import platform
 import re
 import string
-import subprocess
 import textwrap
 from collections.abc import Callable, Sequence
 from importlib import metadata
@@ -71,9 +70,6 @@ def made(found: Sequence[Row], engine: str) -> str:
         named = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
         model = named[1].strip() if named else model
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False
-    ).stdout.strip()
     wanted = [(name, seed) for name in ARMS for seed in range(SCALES["full"].seeds)]
     last = SCALES["full"].iterations
     there = {(row["arm"], row["seed"]) for row in found if row["round"] == last}
@@ -82,12 +78,12 @@ def made(found: Sequence[Row], engine: str) -> str:
         if (name, seed) not in there:
             missing.setdefault(ARMS[name].says, []).append(str(seed))
     lines = [
-        f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {versions}; engine {engine}; "
-        f"commit {commit or 'unknown'}. {len(there)} of {len(wanted)} runs of {last} rounds.",
+        f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {versions}; engine {engine}. "
+        f"{len(there)} of {len(wanted)} runs of {last} rounds.",
     ]
     if missing:
-        those = "; ".join(f"{says}: seeds {', '.join(seeds)}" for says, seeds in missing.items())
-        lines.append(f"Not run: {those}. An arm with one seed has no interval.")
+        those = "; ".join(f"{says} (seed {', '.join(seeds)})" for says, seeds in missing.items())
+        lines.append(f"Not run: {those}. An arm with fewer than three seeds has no interval.")
     return "\n\n".join(textwrap.fill(line, 120, break_on_hyphens=False) for line in lines)
 
 

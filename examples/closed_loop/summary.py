@@ -14,7 +14,7 @@ from closed_loop.arms import ARMS, METHODS, Arm
 from closed_loop.update import first_update
 
 #: 97.5% quantile of Student's t by degrees of freedom.
-_T = {1: 12.71, 2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 7: 2.36, 8: 2.31, 9: 2.26}
+_T = {2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 7: 2.36, 8: 2.31, 9: 2.26}
 Row = dict[str, Any]
 
 
@@ -101,10 +101,10 @@ def replies(out: Path, names: Sequence[str], seed: int, n: int, tasks: int | Non
 
 
 def over_seeds(values: Iterable[float]) -> tuple[float, float]:
-    """(mean, half of the 95% interval of the mean by Student's t); 0 where there is one value."""
+    """(mean, half of the 95% interval of the mean by Student's t, or 0 where there are fewer than three)."""
     all_ = list(values)
-    if len(all_) < 2:
-        return all_[0], 0.0
+    if len(all_) < 3:
+        return statistics.fmean(all_), 0.0
     return statistics.fmean(all_), _T[len(all_) - 1] * statistics.stdev(all_) / math.sqrt(len(all_))
 
 
