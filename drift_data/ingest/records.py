@@ -14,7 +14,6 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -71,21 +70,23 @@ def is_parquet(path: Path) -> bool:
 def is_lines(path: Path, head: bytes) -> bool:
     """Whether a file is one record a line, by its name or by its beginning `head`."""
     name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
-    if name.endswith((".jsonl", ".ndjson")):
-        return True
     head = head.removeprefix(_BOM).lstrip(_BLANK)
+    if name.endswith((".jsonl", ".ndjson")):
+        # An array under such a name is read as the array that it is.
+        first, _, rest = head.partition(b"\n")
+        return not first.startswith(b"[") or (_parses(first, list) and bool(rest.strip(_BLANK)))
     if head.startswith(b"["):
         return False
     if not head.startswith(b"{"):
         return True
     # An object: JSONL when any of the first lines is a JSON value of its own, else pretty-printed.
     lines = head.split(b"\n")[:20]
-    return len(lines) == 1 or any(_parses(line) for line in lines)
+    return len(lines) == 1 or any(_parses(line, dict) for line in lines)
 
 
-def _parses(line: bytes) -> bool:
+def _parses(line: bytes, kind: type) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(json.loads(line), kind)
     except ValueError:
         return False
 
@@ -108,15 +109,16 @@ def record_batches(files: Iterable[tuple[int, Path]], rejects: Spool) -> Iterato
 
 
 def record_samples(path: Path) -> Iterator[str]:
-    """The first records of a text file, as far as its first MiB goes."""
-    with open_text(path) as stream:
+    """The records of a text file from the first on; those too long to be read are passed over."""
+    with open_text(path) as stream, TemporaryDirectory() as folder:
         head = stream.read(_HEAD)
-    with TemporaryDirectory() as folder:
         rejects = Spool(Path(folder) / "samples")
         cut = _lines if is_lines(path, head) else _values
-        for block in cut(head.removeprefix(_BOM), BytesIO(), 0, rejects):
-            yield from (record.decode(errors="replace") for _, record in block)
-        rejects.finish()
+        try:
+            for block in cut(head.removeprefix(_BOM), stream, 0, rejects):
+                yield from (record.decode(errors="replace") for _, record in block)
+        finally:
+            rejects.finish()
 
 
 Numbered = list[tuple[int, bytes]]

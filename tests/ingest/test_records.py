@@ -162,3 +162,24 @@ def test_samples_are_the_first_records(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps([{"a": number} for number in range(5)]))
     assert [json.loads(text) for text in record_samples(path)] == [{"a": number} for number in range(5)]
+
+
+@pytest.mark.parametrize("name", ["dump.jsonl", "dump.json"])
+@pytest.mark.parametrize("length", [3 << 20, records.LONGEST + 1])
+def test_a_long_first_record_hides_no_other(tmp_path: Path, name: str, length: int) -> None:
+    path = tmp_path / name
+    long, short = json.dumps({"text": "x" * length}), '{"a": 1}'
+    path.write_text(f"{long}\n{short}" if name.endswith("l") else f"[{long}, {short}]")
+    assert list(record_samples(path))[-1] == short
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_array_named_like_lines_is_read_as_one(indent: int | None) -> None:
+    found, rejected = read(json.dumps([{"a": 1}, {"a": 2}], indent=indent).encode(), "dump.jsonl")
+    assert [json.loads(text) for _, text in found] == [{"a": 1}, {"a": 2}]
+    assert not list(rejected)
+
+
+def test_lists_among_lines_are_lines() -> None:
+    found, _ = read(b'[1]\n{"a": 1}\n', "dump.jsonl")
+    assert found == [(1, "[1]"), (2, '{"a": 1}')]
