@@ -53,7 +53,7 @@ def command(
     ] = None,
     level: Annotated[
         float, typer.Option("--level", min=0.01, max=0.99, help="High is what has this share of the greatest density.")
-    ] = 0.25,
+    ] = 0.1,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the projection and the intervals.")] = 0,
     figure: Annotated[
         Path | None,

@@ -64,8 +64,8 @@ def command(
         _print(found, store)
     if found.fitted_on:
         console.warning(
-            f"the scorer of {found.feedback} was fitted on these labels, so these figures flatter; those that "
-            "`drift-data fit` prints are of reactions that it had not seen"
+            f"the scorer of {found.feedback} was fitted on {found.fitted_on:,} of these labels, so these figures "
+            "flatter; those that `drift-data fit` prints are of reactions that it had not seen"
         )
 
 

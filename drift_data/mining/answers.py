@@ -133,11 +133,13 @@ def labelled(before: Version | None) -> pl.DataFrame:
 
 
 def keep_labels(store: Store, before: Version | None, answers: pl.DataFrame) -> Made:
-    """Make a version of `labels` of those there were and the answers, which count where both name a reaction.
+    """Make a version of `labels` of the answers, those there were, and those of every other version in the store (which
+    may have come by `pull`); where several name a reaction, the first of these counts.
 
     Its id follows from the labels alone, in whatever order and in however many runs they were given.
     """
-    rows = pl.concat([answers, labelled(before)])
+    others = [version for version in store.versions("labels") if version != before]
+    rows = pl.concat([answers, labelled(before), *map(labelled, others)])
     rows = rows.unique(["conversation_id", "turn"], keep="first", maintain_order=True)
     rows = rows.sort("conversation_id", "turn", "reaction_id")
 

@@ -11,6 +11,7 @@ from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.mining.found import LABELS
 from drift_data.mining.labels import KEYS, Labels
+from drift_data.mining.refit import HELD_OUT
 from drift_data.mining.scorer import SIDES, Side
 from drift_data.store import Store, Version, load
 
@@ -55,7 +56,7 @@ class Evaluation:
         rows, conversations: that were compared.
         left_out: rows of the labels that were not, by reason.
         unseen: rows that are no reaction to drift (no reply before them, or a copy); they count as neutral.
-        fitted_on: whether the scorer of the version was fitted on the same labels, so that the figures flatter.
+        fitted_on: how many of the rows the scorer of the version was fitted on; they flatter the figures.
         sides: by side, on all rows.
         reliability: by side.
         confusion: what people said -> what drift said -> rows.
@@ -69,7 +70,7 @@ class Evaluation:
     conversations: int
     left_out: dict[str, int]
     unseen: int
-    fitted_on: bool
+    fitted_on: int
     sides: dict[Side, Measured]
     reliability: dict[Side, list[Bin]]
     confusion: dict[str, dict[str, int]]
@@ -135,7 +136,7 @@ def evaluate(store: Store, labels: Labels, reference: str = "feedback", examples
         conversations=rows["conversation_id"].n_unique(),
         left_out={reason: number for reason, number in left_out.items() if number},
         unseen=rows["reaction_id"].null_count(),
-        fitted_on=_fitted_on(store, feedback, labels),
+        fitted_on=_fitted_on(store, feedback, rows),
         sides=_sides(rows, seed),
         reliability={side: reliability(_is(rows["label"], side), _score(rows, side)) for side in SIDES},
         confusion=confusion,
@@ -173,18 +174,17 @@ def _joined(store: Store, feedback: Version, labels: Labels) -> tuple[pl.DataFra
     return rows, len(labels.rows) - len(here)
 
 
-def _fitted_on(store: Store, feedback: Version, labels: Labels) -> bool:
+def _fitted_on(store: Store, feedback: Version, rows: pl.DataFrame) -> int:
     about = feedback.manifest
     while about.step == "judge":
         about = store.find(about.parents["feedback"]).manifest
     if "scorer" not in about.parents:
-        return False
+        return 0
     try:
-        scorer = store.find(about.parents["scorer"]).manifest
-    except DriftError:  # it is gone
-        return False
-    same_file = labels.file is not None and labels.file.sha256 in {item.sha256 for item in scorer.inputs}
-    return same_file or (labels.version is not None and scorer.parents.get("labels") == str(labels.version))
+        fitted = pl.read_parquet(store.find(about.parents["scorer"]).path / HELD_OUT)
+    except (DriftError, FileNotFoundError):  # it is gone, or came from elsewhere
+        return 0
+    return len(rows.join(fitted, on=KEYS, how="semi"))
 
 
 def _sides(rows: pl.DataFrame, seed: int) -> dict[Side, Measured]:

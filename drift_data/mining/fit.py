@@ -109,7 +109,13 @@ def featurize(
 
         def see(weighed: Sequence[str]) -> pl.DataFrame:
             batches = Query(signals, _weighing(weighed), 0.5, 0.5).parts(some, Path(folder))
-            found = pl.concat([pl.DataFrame(batch) for batch in batches]).filter(pl.col("kind") == "message")
+            frames = [pl.DataFrame(batch) for batch in batches]
+            if not frames:
+                raise DriftError(
+                    f"None of the {len(wanted):,} labels is for a reaction of {conversations}.",
+                    fix="Name the logs that were labelled: drift-data mine LOGS, or --conversations REF.",
+                )
+            found = pl.concat(frames).filter(pl.col("kind") == "message")
             found = found.unique(["conversation_id", "turn"], keep="first", maintain_order=True)
             return wanted.join(found, on=["conversation_id", "turn"], how="inner", maintain_order="left")
 

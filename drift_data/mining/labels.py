@@ -81,6 +81,8 @@ def _labels(name: str, rows: pl.DataFrame, version: Version | None, file: Input 
     if "confidence" in rows.columns:
         agreed = rows.filter(pl.col("confidence").fill_null("") != CONTESTED)
     contested = len(rows) - len(agreed)
+    if agreed["turn"].dtype.is_float() and (agreed["turn"] % 1 > 0).any():  # a cast would cut them
+        raise DriftError(f"{name} has a turn that is no whole number.", fix=f"A line is {_FORM}.")
     try:
         agreed = agreed.select(
             pl.col("conversation_id").cast(pl.String), pl.col("turn").cast(pl.Int32), pl.col("label").cast(pl.String)

@@ -155,8 +155,9 @@ def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
     if pair.policy is None:
         raise DriftError(
             f"Which model is the policy of {name}?",
-            why="Its samples become replies to train on, and its tokens are what the budget counts.",
-            fix=f"drift-data pair {name} --policy MODEL, or `pair: {{policy: MODEL}}` in drift.yaml.",
+            why="Its tokens are what the budget counts; its samples, if the rule has any, become replies to train on.",
+            fix=f"drift-data pair {name} --rule {pair.rule} --policy MODEL, or `pair: {{policy: MODEL}}` in "
+            "drift.yaml.",
         )
     policy = find_policy(pair.policy, pair.revision, engines.trust_remote_code)
     judge = _other(pair.judge, policy, engines) if pair.verify or pair.ranker == "judge" else None

@@ -68,7 +68,9 @@ def test_the_round_trip(dialect: tuple[Path, Path], run: Run, tmp_path: Path) ->
     mined = run("evaluate", "--labels", labels, "--json")
     recall = [json.loads(mined.stdout)["sides"]["dsat"], shipped["sides"]["dsat"]]
     assert recall[0]["measures"]["recall"]["value"] > recall[1]["measures"]["recall"]["value"]
-    assert "figures flatter" in mined.stderr
+    assert "fitted on 180 of these labels, so these figures flatter" in mined.stderr
+    pl.read_ndjson(labels).head(30).write_parquet("some.parquet")
+    assert json.loads(run("evaluate", "--labels", "some.parquet", "--json").stdout)["fitted_on"] == 30
     (tmp_path / "drift.yaml").write_text("scorer: scorer\n")
     plan = json.loads(run("mine", log, "--dry-run", "--json").stdout)
     assert all(step["up_to_date"] for step in plan["steps"])
@@ -76,5 +78,8 @@ def test_the_round_trip(dialect: tuple[Path, Path], run: Run, tmp_path: Path) ->
     pl.read_ndjson(labels).head(9).write_parquet("few.parquet")
     few = run("fit", "--labels", "few.parquet")
     assert few.exit_code == 1 and "Label more" in few.stderr
+    pl.read_ndjson(labels).with_columns(pl.col("conversation_id") + " of another log").write_parquet("other.parquet")
+    other = run("fit", "--labels", "other.parquet")
+    assert other.exit_code == 1 and "None of the 180 labels" in other.stderr
     none = run("mine", log, "--scorer", "feedback")
     assert none.exit_code == 1 and "no scorer" in none.stderr

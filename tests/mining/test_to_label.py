@@ -120,3 +120,5 @@ def test_the_same_answers_are_the_same_version(tmp_path: Path) -> None:
     assert str(again.version) == str(made.version)
     assert again.version.manifest.counts == {"label dsat": 1, "label neutral": 1, "label sat": 1}
     assert parts.verify(again.version) == []
+    unrelated = keep_labels(parts, None, rows({"d": "dsat"}))  # as if another version had become the latest
+    assert labelled(unrelated.version)["reaction_id"].to_list() == ["a", "b", "c", "d"]
