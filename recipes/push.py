@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from drift_data.errors import DriftError
-from drift_data.publish.card import CITATION, join_card, put, split_card
+from drift_data.publish.card import CITATION, join_card, marked, put, split_card, united
 from drift_data.publish.client import State
 from drift_data.publish.guard import UNKNOWN, Refusal, forbidden, sources_of
 from drift_data.publish.publication import Publication
@@ -19,6 +19,10 @@ from drift_recipes.spec import Run
 
 #: Where it says in the folder of a run which repository has the model.
 HUB_FILE = "hub.json"
+#: Of drift's section in the card. A repository whose card has it holds a model that drift put there.
+_MARK = "model"
+#: What a repository may have that a push does not replace: the text of a card stays.
+_HARMLESS = {".gitattributes", "README.md"}
 _WEIGHTS = (".safetensors", ".index.json")
 _LIMITATIONS = """## Limitations
 
@@ -55,7 +59,18 @@ class ModelPush(Publication):
         return forbidden(self.sources, self.settings)
 
     def refusals_there(self, state: State) -> list[Refusal]:
-        return []
+        if not state.files.keys() - _HARMLESS:
+            return []
+        if "README.md" in state.files:
+            there = self.client.read("README.md", state.commit).decode(errors="replace")
+            if marked(there, _MARK):
+                return []
+        return [
+            Refusal(
+                f"{self.client.repo} has files that drift did not put there, and a push would replace them",
+                "Push to another repository, or empty that one if nobody needs what it has.",
+            )
+        ]
 
     def own_files(self) -> dict[str, Content]:
         model = self.run_.model
@@ -68,9 +83,9 @@ class ModelPush(Publication):
     def card(self, state: State | None, there: str | None) -> str:
         own, text = split_card(str(self.run_.model), (self.run_.model / "README.md").read_text(encoding="utf-8"))
         metadata, kept = split_card(self.client.repo, there)
-        tags = [*own.pop("tags", []), "dpo", "preference", "trl"]
+        tags = [*united(own.pop("tags", None), []), "dpo", "preference", "trl"]
         made = metadata | {key: value for key, value in own.items() if key not in metadata}
-        made["tags"] = list(dict.fromkeys([*metadata.get("tags", []), *tags]))
+        made["tags"] = united(metadata.get("tags"), tags)
         base = self.run_.spec().recipe.base
         if (
             base is not None
@@ -80,10 +95,10 @@ class ModelPush(Publication):
         ):
             made.setdefault("base_model", base)
         if self.data is not None and (where := published(self.store, self.data)):
-            made["datasets"] = list(dict.fromkeys([*metadata.get("datasets", []), *(one.repo for one in where)]))
+            made["datasets"] = united(metadata.get("datasets"), [one.repo for one in where])
         if self.settings.model_licence is not None:
             made["license"] = self.settings.model_licence
-        kept = put(kept, "model", text, before="about")
+        kept = put(kept, _MARK, text, before="about")
         return join_card(made, put(kept, "about", f"{_LIMITATIONS}\n{CITATION}"))
 
     def remember(self, commit: str) -> None:

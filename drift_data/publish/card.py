@@ -128,6 +128,17 @@ def put(text: str, mark: str, section: str, before: str | None = None) -> str:
     return f"{text[:at]}{block}\n{text[at:]}" if at else f"{text.rstrip()}\n\n{block}"
 
 
+def marked(text: str, mark: str) -> bool:
+    """Whether the text has a section between these marks of drift."""
+    return re.search(rf"^<!-- drift: {re.escape(mark)} -->\r?$", text, re.MULTILINE) is not None
+
+
+def united(there: Any, ours: list[str]) -> list[str]:
+    """What a card has under a key, a list or one value, and ours behind it; each once."""
+    before = there if isinstance(there, list) else [] if there is None else [there]
+    return list(dict.fromkeys([*before, *ours]))
+
+
 def _metadata(repo: str, config: Config, there: dict[str, Any]) -> dict[str, Any]:
     about = config.version.manifest
     made = dict(there)
@@ -137,12 +148,12 @@ def _metadata(repo: str, config: Config, there: dict[str, Any]) -> dict[str, Any
         made["license"] = licence
     else:
         made.setdefault("license", licence)
-    spoken = _united(there.get("language"), languages(config.version))
+    spoken = united(there.get("language"), languages(config.version))
     if spoken:
         made["language"] = spoken
-    made["task_categories"] = _united(there.get("task_categories"), ["text-generation"])
+    made["task_categories"] = united(there.get("task_categories"), ["text-generation"])
     made["size_categories"] = [size_category(about.rows + sum(config.rows_of_others.values()))]
-    made["tags"] = _united(there.get("tags"), tags(about))
+    made["tags"] = united(there.get("tags"), tags(about))
     made["configs"] = _configs(config, there.get("configs"))
     if "dataset_info" in made:  # features and rows of this config as they were
         infos = made["dataset_info"] if isinstance(made["dataset_info"], list) else [made["dataset_info"]]
@@ -167,11 +178,6 @@ def _configs(config: Config, there: Any) -> list[dict[str, Any]]:
             one["data_files"] = files
             return configs
     return [*configs, {"config_name": config.name, "data_files": files}]
-
-
-def _united(there: Any, ours: list[str]) -> list[str]:
-    before = there if isinstance(there, list) else [] if there is None else [there]
-    return list(dict.fromkeys([*before, *ours]))
 
 
 def _section(repo: str, config: Config) -> str:
