@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from drift_data.errors import DriftError
 from drift_data.extras import need
+from drift_data.publish.secrets import LONGEST, harmless
 
 _T = TypeVar("_T")
 Kind = Literal["dataset", "model"]
@@ -198,15 +199,14 @@ class Client:
         return DriftError(f"The Hub refuses the {what}.", why=said)
 
     def _said(self, error: BaseException) -> str:
-        """The error in a line, without the token, should a server repeat it."""
+        """The error in a line, without the token and signed addresses, should a server repeat them."""
         inner = next((one for one in _chain(error) if _response(one) is not None), error)
-        message = getattr(inner, "server_message", None) or str(inner)
-        status = _status(error)
-        text = (f"{status}: " if status else "") + (message.strip().split("\n")[0][:300] or type(inner).__name__)
+        message = harmless(getattr(inner, "server_message", None) or str(inner))
         if isinstance(error, ValueError):  # of a card's metadata the lines after the first say what is wrong
-            text = " ".join(message.split())[:600]
-        token = self._hub.get_token()
-        return text.replace(token, "[token]") if token else text
+            return " ".join(message.split())[:600]
+        status = _status(error)
+        said = message.strip().split("\n")[0][:LONGEST] or type(inner).__name__
+        return f"{status}: {said}" if status else said
 
 
 class _NotThereError(DriftError):
@@ -229,7 +229,7 @@ def _warnings_to(tell: Tell) -> Iterator[None]:
         yield
     for one in caught:
         if issubclass(one.category, UserWarning):
-            tell(" ".join(str(one.message).split()))
+            tell(harmless(" ".join(str(one.message).split())))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

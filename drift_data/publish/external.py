@@ -11,10 +11,14 @@ import pyarrow as pa
 
 from drift_data.errors import DriftError
 from drift_data.extras import need
+from drift_data.publish.secrets import first_line
 from drift_data.store import Input, Made, ParquetSink, Step, StepResult, Store, source_digest
 
 _BATCH = 256
 _NEEDED = {"chosen", "rejected"}
+#: What Arrow raises where a column is missing, a value does not fit, or there is no cast.
+_UNLIKE = (ValueError, KeyError, TypeError, NotImplementedError)
+_ONE_CONFIG = "Name a config whose files have the same columns: OWNER/NAME/CONFIG."
 
 
 def bring_external(repo: str, config: str | None, commit: str, store: Store) -> Made:
@@ -33,7 +37,7 @@ def bring_external(repo: str, config: str | None, commit: str, store: Store) -> 
         for split, batches in splits.items():
             with ParquetSink(folder, schema, split) as sink:
                 for table in _tables(name, batches):
-                    sink.write(table.select(schema.names).cast(schema))
+                    sink.write(_alike(f"The split {split!a} of {name}", table, schema))
             rows[split] = sink.rows
         return StepResult(sum(rows.values()), splits=rows)
 
@@ -58,7 +62,7 @@ def _open(name: str, repo: str, config: str | None, commit: str) -> dict[str, An
     except Exception as error:  # the client raises a dozen kinds, all of which mean: not reachable, or no data
         raise DriftError(
             f"{name} cannot be read from the Hub.",
-            why=str(error).strip().split("\n")[0][:300],
+            why=first_line(error),
             fix="Name one of its configs: OWNER/NAME/CONFIG. `drift-data mine hf://OWNER/NAME` reads chat logs.",
         ) from error
 
@@ -66,8 +70,19 @@ def _open(name: str, repo: str, config: str | None, commit: str) -> dict[str, An
 def _tables(name: str, split: Any) -> Iterator[pa.Table]:
     try:
         yield from split.with_format("arrow").iter(batch_size=_BATCH)
-    except (OSError, ValueError) as error:
-        raise DriftError(f"{name} cannot be read from the Hub.", why=str(error).split("\n")[0][:300]) from error
+    except _UNLIKE as error:  # `datasets` casts the rows of all files to the columns of the first
+        raise DriftError(f"{name} cannot be read from the Hub.", why=first_line(error), fix=_ONE_CONFIG) from error
+    except OSError as error:
+        raise DriftError(f"{name} cannot be read from the Hub.", why=first_line(error)) from error
+
+
+def _alike(what: str, table: pa.Table, schema: pa.Schema) -> pa.Table:
+    try:
+        return table.select(schema.names).cast(schema)
+    except _UNLIKE as error:
+        raise DriftError(
+            f"{what} has rows of other columns or types than the first ones.", why=first_line(error), fix=_ONE_CONFIG
+        ) from error
 
 
 def _schema(name: str, split: Any) -> pa.Schema:
