@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from drift_data.duck import literal
 from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.mining.atoms import searchable
 from drift_data.mining.catalogue import Signal
-from drift_data.mining.query import Query, parquet
+from drift_data.mining.query import Query, some_of
 from drift_data.mining.scorer import SIDES, Scorer, Side, read_scorer
 from drift_data.mining.words import terms
 from drift_data.store import Version
@@ -102,10 +101,7 @@ def featurize(
         ["conversation_id", "turn"], keep="first", maintain_order=True
     )
     with TemporaryDirectory() as folder:
-        ids = Path(folder) / "ids.parquet"
-        wanted.select("conversation_id").unique().write_parquet(ids)
-        chosen = f"FROM read_parquet({literal(str(ids))})"
-        some = f"(SELECT * FROM {parquet(conversations)} WHERE conversation_id IN ({chosen}))"
+        some = some_of(conversations, wanted["conversation_id"], Path(folder))
 
         def see(weighed: Sequence[str]) -> pl.DataFrame:
             batches = Query(signals, _weighing(weighed), 0.5, 0.5).parts(some, Path(folder))

@@ -38,6 +38,15 @@ def parquet(version: Version) -> str:
     return f"read_parquet({literal(str(version.path / 'data' / '*.parquet'))})"
 
 
+def some_of(conversations: Version, ids: pl.Series, folder: Path) -> str:
+    """The conversations with these ids as a SQL relation, for as long as the folder is there; the ids lie in it."""
+    path = folder / "ids.parquet"
+    ids.unique().to_frame("id").write_parquet(path)
+    return (
+        f"(SELECT * FROM {parquet(conversations)} WHERE conversation_id IN (FROM read_parquet({literal(str(path))})))"
+    )
+
+
 def evidence_alone(signal: Signal) -> str:
     """The evidence of one signal (VARCHAR, NULL where it does not fire) over rows of reactions.sql without a gate."""
     return _evidence(signal, f"coalesce({', '.join(_search(one) for one in signal.spoken)})")

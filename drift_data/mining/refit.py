@@ -9,13 +9,12 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from drift_data.duck import literal
 from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.mining.catalogue import Signal, load_catalogue
 from drift_data.mining.fit import fit
 from drift_data.mining.labels import KEYS, Labels
-from drift_data.mining.query import Query, parquet
+from drift_data.mining.query import Query, some_of
 from drift_data.mining.scorer import SIDES, Scorer, Side, load_scorer
 from drift_data.project import Project
 from drift_data.schema import SCORER
@@ -126,10 +125,7 @@ def refit(store: Store, labels: Labels, project: Project, reference: str = "conv
 def _scored(held_out: pl.DataFrame, conversations: Version, signals: Sequence[Signal], start: Scorer) -> pl.DataFrame:
     """The labelled reactions with `before_dsat_score` and `before_sat_score`, of the scorer that the fit began with."""
     with TemporaryDirectory() as folder:
-        ids = Path(folder) / "ids.parquet"
-        held_out.select("conversation_id").unique().write_parquet(ids)
-        chosen = f"FROM read_parquet({literal(str(ids))})"
-        some = f"(SELECT * FROM {parquet(conversations)} WHERE conversation_id IN ({chosen}))"
+        some = some_of(conversations, held_out["conversation_id"], Path(folder))
         batches = Query(signals, start, 1, 1).rows(some, Path(folder))
         found = pl.concat([pl.DataFrame(batch).select("kind", *KEYS, *_SCORES) for batch in batches])
     found = found.filter(pl.col("kind") == "message").drop("kind").unique(KEYS, keep="first", maintain_order=True)
