@@ -57,7 +57,7 @@ def command(
     from drift_data.sample.policy import find_policy
 
     found = _dataset(dataset, store)
-    report = check(found, find_policy(model) if model else None, max_length)
+    report = check(found, find_policy(model, weights=False) if model else None, max_length)
     if json:
         console.json({"dataset": str(found), "sound": report.sound} | asdict(report))
     else:
@@ -68,12 +68,18 @@ def command(
 
 def _dataset(name: str, store: Path) -> Version | Path | str:
     """What is on disk goes before a version of the same name."""
+    from drift_data.errors import DriftError
     from drift_data.pairing.read import SUFFIXES
     from drift_data.store import Store
 
     if name.startswith("hf://"):
         return name
     path = Path(name)
+    if (path / "versions").is_dir() and (path / "refs").is_dir():
+        raise DriftError(
+            f"{path} is a store, with datasets of several kinds.",
+            fix=f"Name a version in it: drift-data check pairs-NAME --store {path}",
+        )
     if path.exists() or "/" in name or path.suffix in SUFFIXES:
         return path
     return Store(store).find(name)

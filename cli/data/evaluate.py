@@ -27,6 +27,9 @@ MEASURES = {
     "brier": "Brier score",
 }
 
+#: Labels of a kind below which a measure is mostly chance.
+_FEW = 30
+
 
 def command(
     labels: LabelsOption = "labels",
@@ -62,6 +65,9 @@ def command(
         console.json(found.as_json())
     else:
         _print(found, store)
+    for side, measured in found.sides.items():
+        if measured.labelled < _FEW:
+            console.warning(f"only {many(measured.labelled, 'reaction')} labelled {side}: its figures say little")
     if found.fitted_on:
         console.warning(
             f"the scorer of {found.feedback} was fitted on {found.fitted_on:,} of these labels, so these figures "

@@ -65,7 +65,7 @@ def command(
     opened = Store(store)
     with TemporaryDirectory(prefix="drift-judge-") as work:
         with console.progress("counting what it costs"):
-            planned = plan(opened, settings, Path(work), feedback)
+            planned = plan(opened, settings, Path(work), feedback, weights=not dry_run)
         if dry_run:
             if json:
                 console.json(_plan_json(planned))

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 _TOP = 12
 
+#: What the counts of a version are in words.
+_COUNTS = {
+    "trimmed": "messages taken off prompts that were too long",
+    "redacted pieces": "pieces of personal data replaced",
+    "stripped": "replies whose opening about the feedback was taken off",
+}
+
 
 def command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The iteration, such as iter1.", show_default=False)],
@@ -177,7 +184,7 @@ def _print_paired(paired: Paired, root: Path) -> None:
         )
     for what, count in sorted(about.counts.items()):
         if count:
-            console.result(f"{count:,} {what}")
+            console.result(f"{count:,} {_COUNTS.get(what, what)}")
     console.result(f"{'new' if paired.fresh else 'up to date':<11} {paired.version.path}")
     console.result()
     console.hint(f"next: {spelled('show', paired.version.dataset, '--limit', '3', store=root)}")

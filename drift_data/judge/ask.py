@@ -13,6 +13,7 @@ from drift_data.sample.engine import Message, Request, Sample
 from drift_data.sample.journal import Report, request_key
 from drift_data.sample.policy import Policy
 from drift_data.sample.sampler import Sampler
+from drift_data.sample.thoughts import without_thoughts
 
 #: Questions that are tokenized together.
 _BATCH = 256
@@ -75,7 +76,7 @@ class Juror:
         Of the questions only the keys are held.
 
         Raises:
-            DriftError: the engine cannot run, or died; what was answered by then is not asked again.
+            DriftError: as `Sampler.ask`; what was answered by then is not asked again.
         """
         asked: list[tuple[_K, str | None]] = []
 
@@ -87,4 +88,8 @@ class Juror:
 
         sampler.ask(self.policy, wanted(), report)
         for key, name in asked:
-            yield key, Unreadable("too long") if name is None else read(sampler.answer(self.policy, name))
+            if name is None:
+                yield key, Unreadable("too long")
+                continue
+            answer = sampler.answer(self.policy, name)
+            yield key, read(replace(answer, text=without_thoughts(answer.text) or answer.text))

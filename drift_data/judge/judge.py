@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,13 @@ class Judged:
         }
 
 
-def plan(store: Store, project: Project, work: Path, reference: str = "feedback") -> Plan:
+def plan(store: Store, project: Project, work: Path, reference: str = "feedback", weights: bool = True) -> Plan:
     """What `judge` would do, and what it costs; asks nothing, and writes nothing but into `work`.
 
     Args:
         work: an empty folder that stays until the plan has been run.
         reference: a version of feedback. Of one that was judged before, what it was judged from is judged anew.
+        weights: False: it will not be run, so that no weights need be downloaded.
 
     Raises:
         DriftError: no model is named, it cannot be had, or there is no such version.
@@ -134,7 +135,10 @@ def plan(store: Store, project: Project, work: Path, reference: str = "feedback"
     while feedback.manifest.step == "judge":
         feedback = store.find(feedback.manifest.parents["feedback"])
     conversations = store.find(feedback.manifest.parents["conversations"])
-    policy = find_policy(settings.model, settings.revision, engines.trust_remote_code)
+    policy = find_policy(
+        settings.model, settings.revision, engines.trust_remote_code, weights=weights and engines.name != "server"
+    )
+    policy = replace(policy, spelling=engines.chat_template)
     step = partial(judge_step, feedback, conversations, settings, policy, engines, work)
     target = step(None, lambda done, tokens: None)
     cost = None

@@ -57,7 +57,8 @@ class Reward:
         self._process.shutdown(cancel_futures=True)
 
     def score(self, replies: Iterable[Reply]) -> Iterator[tuple[str, float | None]]:
-        """(key, reward) in the order of the replies; higher is better, None where it is too long for the model.
+        """(key, reward) in the order of the replies; higher is better, None where it is too long for the model or
+        its chat template refuses the messages.
 
         Raises:
             DriftError: transformers or torch is missing, the model is no reward model, or its process died.
@@ -91,6 +92,7 @@ class _Model:
         transformers = need("transformers", "sample")
         self._torch = need("torch", "sample")
         self._device = "cuda" if self._torch.cuda.is_available() else "cpu"
+        _ = model.template  # raises where there is none
         self._tokenizer = model.tokenizer
         classifier = transformers.AutoModelForSequenceClassification.from_pretrained(
             model.folder,
@@ -113,15 +115,25 @@ class _Model:
 
     def score(self, prompts: Sequence[Sequence[Mapping[str, str]]], texts: Sequence[str]) -> list[float | None]:
         chats = [[*prompt, {"role": "assistant", "content": text}] for prompt, text in zip(prompts, texts, strict=True)]
-        ids: list[list[int]] = self._tokenizer.apply_chat_template(chats, tokenize=True, return_dict=False)
+        ids = [self._spelled(chat) for chat in chats]
         scores: list[float | None] = [None] * len(ids)
-        fitting = [place for place, own in enumerate(ids) if len(own) <= self._context]
+        fitting = [place for place, own in enumerate(ids) if 0 < len(own) <= self._context]
         fitting.sort(key=lambda place: len(ids[place]), reverse=True)
         for first in range(0, len(fitting), self._batch_size):
             places = fitting[first : first + self._batch_size]
             for place, score in zip(places, self._batch([ids[place] for place in places]), strict=True):
                 scores[place] = score
         return scores
+
+    def _spelled(self, chat: list[Any]) -> list[int]:
+        """No tokens where the chat template refuses the messages, such as a system message."""
+        try:
+            ids: list[int] = self._tokenizer.apply_chat_template(
+                chat, tokenize=True, return_dict=False, tokenizer_kwargs={"verbose": False}
+            )
+        except Exception:  # templates raise what they like
+            return []
+        return ids
 
     def _batch(self, ids: list[list[int]]) -> list[float]:
         padded = self._tokenizer.pad({"input_ids": ids}, padding_side="right", return_tensors="pt").to(self._device)

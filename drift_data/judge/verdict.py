@@ -48,7 +48,7 @@ class Unreadable:
     """There is no verdict.
 
     Attributes:
-        why: "too long" (for the context), "cut" (at max_tokens), "no answer", "two answers", or "engine error".
+        why: "too long" (for the context), "cut" (at max_tokens), "no answer", or "two answers".
     """
 
     why: str
@@ -103,8 +103,6 @@ _A = TypeVar("_A", bound=_Answer)
 
 
 def _only(sample: Sample, model: type[_A], choice: str) -> _A | Unreadable:
-    if sample.finish_reason == "error":
-        return Unreadable("engine error")
     answers = list(_answers(sample.text[:_MOST], model))
     if len({getattr(answer, choice) for answer in answers}) > 1:
         return Unreadable("two answers")

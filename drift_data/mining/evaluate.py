@@ -123,7 +123,7 @@ def evaluate(store: Store, labels: Labels, reference: str = "feedback", examples
     left_out = {
         "contested": labels.contested,
         "labelled before": labels.repeated,
-        "another log": elsewhere,
+        "of conversations that were not mined": elsewhere,
     }
     from drift_data.mining.measures import reliability
 

@@ -16,6 +16,7 @@ from drift_data.mining.fit import fit
 from drift_data.mining.labels import KEYS, Labels
 from drift_data.mining.query import Query, some_of
 from drift_data.mining.scorer import SIDES, Scorer, Side, load_scorer
+from drift_data.mining.steps import from_score
 from drift_data.project import Project
 from drift_data.schema import SCORER
 from drift_data.store import ParquetSink, Step, StepResult, Store, Version, fingerprint, source_digest
@@ -62,7 +63,7 @@ def refit(store: Store, labels: Labels, project: Project, reference: str = "conv
     """Make a version of `scorer`.
 
     Args:
-        project: which signals there are, and what precision is wanted.
+        project: which signals there are, and from which score or with what precision reactions are labelled.
         reference: the version of `conversations` that the labels are for.
         seed: of the bootstrap.
 
@@ -106,7 +107,6 @@ def refit(store: Store, labels: Labels, project: Project, reference: str = "conv
         "labelled before": labels.repeated,
         "no reaction in words of these conversations": len(labels.rows) - len(rows),
     }
-    precision = project.thresholds.precision
     after = load_scorer(*made.version.files())
     return Refitted(
         version=made.version,
@@ -116,7 +116,9 @@ def refit(store: Store, labels: Labels, project: Project, reference: str = "conv
         labelled={side: int(rows["label"].is_in([side, "mixed"]).sum()) for side in SIDES},
         left_out={reason: number for reason, number in left_out.items() if number},
         changes={
-            side: _changes(rows, side, (start.threshold(side, precision), after.threshold(side, precision)), seed)
+            side: _changes(
+                rows, side, [from_score(scorer, side, project.thresholds) for scorer in (start, after)], seed
+            )
             for side in SIDES
         },
     )
@@ -136,7 +138,7 @@ def _scored(held_out: pl.DataFrame, conversations: Version, signals: Sequence[Si
 _SCORES = [f"{side}_score" for side in SIDES]
 
 
-def _changes(rows: pl.DataFrame, side: Side, thresholds: tuple[float, float], seed: int) -> dict[str, Change]:
+def _changes(rows: pl.DataFrame, side: Side, thresholds: Sequence[float], seed: int) -> dict[str, Change]:
     """What changes from (before, after) with their thresholds."""
     from drift_data.mining.measures import MEASURES, Floats, Rows, bootstrap, measures
 

@@ -28,7 +28,7 @@ SELECT left(md5(disliked_id || liked_id), 20) AS pair_id, disliked.conversation_
     [{role: 'assistant', content: liked.response}] AS chosen,
     disliked.feedback, disliked.dsat_score, liked.sat_score,
     list_concat(disliked.signals, liked.signals) AS signals,
-    liked.model, disliked.language, disliked.user_id, disliked.toxic, disliked.redacted, disliked.source, disliked.line
+    liked.model, disliked.language, disliked."time", disliked.user_id, disliked.toxic, disliked.redacted, disliked.source, disliked.line
 FROM pairs
     JOIN feedback AS disliked ON disliked.reaction_id = disliked_id
         AND (disliked.source, disliked.line, disliked.conversation_id) = (pairs.source, pairs.line, pairs.conversation_id)

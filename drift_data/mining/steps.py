@@ -11,7 +11,7 @@ from drift_data.ingest.ingest import Read, ingest
 from drift_data.mining.catalogue import Signal
 from drift_data.mining.found import EXPECTED, Found
 from drift_data.mining.query import Query, parquet, sql
-from drift_data.mining.scorer import load_scorer
+from drift_data.mining.scorer import SIDES, Scorer, Side, load_scorer
 from drift_data.project import Thresholds
 from drift_data.schema import CONVERSATIONS, FEEDBACK, SEED
 from drift_data.store import Input, ParquetSink, Step, StepResult, Version, file_digest, fingerprint, source_digest
@@ -70,8 +70,7 @@ def mine_step(
         scorer: one that was fitted; None: the shipped one.
     """
     model = load_scorer() if scorer is None else load_scorer(*scorer.files())
-    dsat = model.threshold("dsat", thresholds.precision) if thresholds.dsat is None else thresholds.dsat
-    sat = model.threshold("sat", thresholds.precision) if thresholds.sat is None else thresholds.sat
+    dsat, sat = (from_score(model, side, thresholds) for side in SIDES)
 
     def run(folder: Path) -> StepResult:
         work = folder / "work"
@@ -100,6 +99,12 @@ def mine_step(
         schema=FEEDBACK,
         run=run,
     )
+
+
+def from_score(scorer: Scorer, side: Side, thresholds: Thresholds) -> float:
+    """From which score on a reaction is dsat (or sat): as the project says, or as the wanted precision asks."""
+    said = thresholds.dsat if side == "dsat" else thresholds.sat
+    return scorer.threshold(side, thresholds.precision) if said is None else said
 
 
 def seed_step(feedback: Version) -> Step:

@@ -248,7 +248,7 @@ class _Checking:
             "row": number,
             "prompt": prompt,
             "pair": _hash(f"{prompt}\0{flat(pair.chosen)}\0{flat(pair.rejected)}"),
-            "conversation": 0 if conversation is None else _hash(str(conversation)),
+            "conversation": 0 if conversation is None else _hash(f"{row.get('source')}\0{conversation}"),
         }
         for name, value in values.items():
             self._seen[name].append(value)

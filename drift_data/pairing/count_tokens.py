@@ -30,7 +30,12 @@ def count_tokens(pairs: Sequence[Triple], policy: Policy, options: dict[str, Any
 
     Args:
         options: what the chat template is told besides, such as `tools`.
+
+    Raises:
+        DriftError: the pairs are conversations, and the model has no chat template; or transformers is missing.
     """
+    if not all(isinstance(prompt, str) for prompt, _, _ in pairs):
+        _ = policy.template  # raises where there is none
     try:
         return list(_counted(pairs, policy, options or {}))
     except Exception:  # templates raise what they like
@@ -62,10 +67,15 @@ def _with_reply(prompt: Side, reply: Side, policy: Policy) -> Side:
 def _spelled(sides: Sequence[Side], policy: Policy, options: dict[str, Any], opening: bool = False) -> list[list[int]]:
     ids: list[list[int]]
     if isinstance(sides[0], str):
-        ids = policy.tokenizer(list(sides))["input_ids"]
+        ids = policy.tokenizer(list(sides), verbose=False)["input_ids"]
     else:
         ids = policy.tokenizer.apply_chat_template(
-            list(sides), add_generation_prompt=opening, tokenize=True, return_dict=False, **options
+            list(sides),
+            add_generation_prompt=opening,
+            tokenize=True,
+            return_dict=False,
+            tokenizer_kwargs={"verbose": False},  # that a text is longer than the model reads is ours to say
+            **options,
         )
     return ids
 

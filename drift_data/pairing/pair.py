@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ def plan_pair(name: str, store: Store, project: Project) -> PairPlan:
     Raises:
         DriftError: no policy, no feedback, no such rule, or settings that contradict each other.
     """
-    iteration = _decide(name, store, project.iteration(name), project.engine)
+    iteration = _decide(name, store, project.iteration(name), project.engine, weights=False)
     step = _step(iteration, project.engine, lambda folder: StepResult(0))
     with duck.connect() as connection:
         query = f"SELECT count(*) FROM ({selection(connection, iteration)}) WHERE reason IS NULL"
@@ -149,9 +149,14 @@ def pair(
     )
 
 
-def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
+def _decide(name: str, store: Store, pair: Pair, engines: Engines, weights: bool = True) -> Iteration:
+    """
+    Args:
+        weights: False: nothing will be sampled, so that no weights need be downloaded.
+    """
     rule = find_rule(pair.rule)
-    _check(pair, kinds(rule, pair))
+    wanted = kinds(rule, pair)
+    _check(pair, wanted)
     if pair.policy is None:
         raise DriftError(
             f"Which model is the policy of {name}?",
@@ -159,26 +164,43 @@ def _decide(name: str, store: Store, pair: Pair, engines: Engines) -> Iteration:
             fix=f"drift-data pair {name} --rule {pair.rule} --policy MODEL, or `pair: {{policy: MODEL}}` in "
             "drift.yaml.",
         )
-    policy = find_policy(pair.policy, pair.revision, engines.trust_remote_code)
-    judge = _other(pair.judge, policy, engines) if pair.verify or pair.ranker == "judge" else None
-    if judge is not None and judge.identity != policy.identity and engines.name == "server":
+    here = weights and engines.name != "server"
+
+    def find(model: str, revision: str | None, weights: bool) -> Policy:
+        return find_policy(model, revision, engines.trust_remote_code, weights=weights)
+
+    asked = pair.verify or (len(wanted) > 1 and pair.ranker == "judge")
+    policy = find(pair.policy, pair.revision, here and bool(wanted or (asked and pair.judge is None)))
+    policy = replace(policy, spelling=engines.chat_template)
+    judge = None
+    if asked:
+        judge = policy if pair.judge is None else find(pair.judge, None, here)
+        judge = replace(judge, spelling=engines.chat_template)
+        if wanted and judge.identity != policy.identity and engines.name == "server":
+            raise DriftError(
+                "A server answers as the model that it has, so policy and judge would be one.",
+                fix="Leave out `judge`, or use --engine vllm or transformers.",
+            )
+    reward = None
+    if len(wanted) > 1 and pair.ranker == "reward":
+        assert pair.reward is not None
+        reward = find(pair.reward, None, weights)
+    source = store.find(pair.feedback) if rule.reads == "feedback" else _seed(store, pair)
+    return Iteration(name=name, pair=pair, rule=rule, source=source, policy=policy, judge=judge, reward=reward)
+
+
+def _seed(store: Store, pair: Pair) -> Version:
+    """The seed pairs: those that are named, or those of the feedback that is named."""
+    unnamed = {name: field.default for name, field in Pair.model_fields.items() if name in ("seed", "feedback")}
+    if pair.seed != unnamed["seed"] or pair.feedback == unnamed["feedback"]:
+        return store.find(pair.seed)
+    feedback = store.find(pair.feedback)
+    made = [one for one in store.versions("seed") if one.manifest.parents.get("feedback") == str(feedback)]
+    if not made:
         raise DriftError(
-            "A server answers as the model that it has, so policy and judge would be one.",
-            fix="Leave out `judge`, or use --engine vllm or transformers.",
+            f"There are no seed pairs of {feedback}.", fix="Name a version of seed: `pair: {seed: seed@ID}`."
         )
-    return Iteration(
-        name=name,
-        pair=pair,
-        rule=rule,
-        source=store.find(pair.feedback if rule.reads == "feedback" else pair.seed),
-        policy=policy,
-        judge=judge,
-        reward=_other(pair.reward, policy, engines) if pair.ranker == "reward" else None,
-    )
-
-
-def _other(name: str | None, policy: Policy, engines: Engines) -> Policy:
-    return policy if name is None else find_policy(name, None, engines.trust_remote_code)
+    return made[-1]
 
 
 def _check(pair: Pair, wanted: list[str]) -> None:
@@ -187,12 +209,12 @@ def _check(pair: Pair, wanted: list[str]) -> None:
             f"{len(wanted)} samples per row, but nothing picks among them.",
             fix="Set `pair: {ranker: judge}`, reward or (with the rule iterdpo) guided.",
         )
-    if pair.ranker == "guided" and len(set(wanted)) < 2:
+    if pair.ranker == "guided" and wanted and len(set(wanted)) < 2:
         raise DriftError(
             "The ranker guided needs guided and plain samples of each row.",
             fix="Use it with `rule: iterdpo`, or set `ranker: judge` or reward.",
         )
-    if pair.ranker == "reward" and pair.reward is None:
+    if pair.ranker == "reward" and len(wanted) > 1 and pair.reward is None:
         raise DriftError("The ranker reward needs a reward model.", fix="Set `pair: {reward: MODEL}`.")
     if pair.budget.prompt >= pair.budget.total:
         raise DriftError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,9 +18,13 @@ from drift_data.pairing.ask import GUIDED, PLAIN
 from drift_data.pairing.verify import VERDICT_TOKENS
 from drift_data.sample.engine import Sample
 from drift_data.sample.sampler import Sampler
+from drift_data.sample.thoughts import without_thoughts
 
 if TYPE_CHECKING:
     from drift_data.pairing.run import Iteration
+
+#: In place of how a sample ended, and why its row is dropped.
+_ENDLESS = "thoughts without an end"
 
 
 class Picker:
@@ -49,22 +54,35 @@ class Picker:
         self._open.close()
 
     def pick(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with `keys` -> the same with `chosen`, `rejected`, how each ended (null: from the log), and `reason`."""
-        samples = [[self._sampler.answer(self._it.policy, key) for key in keys] for keys in rows["keys"]]
+        """Rows with `keys` -> the same with `chosen`, `rejected`, `reason`; of each side that was sampled how it ended
+        and its kind (null: it is from the log).
+        """
+        samples = [[self._sample(key) for key in keys] for keys in rows["keys"]]
         places, details = self._places(rows, samples)
-        for side, at in (("chosen", 0), ("rejected", 1)):
-            if getattr(self._it.rule, side) == "sample":
-                picked = [own[place[at]] if place else None for own, place in zip(samples, places, strict=True)]
-                rows = rows.with_columns(
-                    pl.Series(side, [one.text.strip() if one else None for one in picked], pl.String),
-                    pl.Series(f"{side}_finish", [one.finish_reason if one else None for one in picked], pl.String),
-                )
-            else:
-                rows = rows.with_columns(pl.lit(None, pl.String).alias(f"{side}_finish"))
         reasons = [None if place else "no sample beats another" for place in places]
+        for side, at in (("chosen", 0), ("rejected", 1)):
+            sampled = getattr(self._it.rule, side) == "sample"
+            picked = [place[at] if place and sampled else None for place in places]
+            own = [None if at is None else some[at] for some, at in zip(samples, picked, strict=True)]
+            if sampled:
+                rows = rows.with_columns(pl.Series(side, [one.text.strip() if one else None for one in own], pl.String))
+            rows = rows.with_columns(
+                pl.Series(f"{side}_finish", [one.finish_reason if one else None for one in own], pl.String),
+                pl.Series(f"{side}_kind", [None if at is None else self._kinds[at] for at in picked], pl.String),
+            )
+            reasons = [
+                _ENDLESS if one is not None and one.finish_reason == _ENDLESS else reason
+                for one, reason in zip(own, reasons, strict=True)
+            ]
         return rows.drop("keys").with_columns(
             pl.Series("reason", reasons, pl.String), pl.Series("detail", details, pl.String)
         )
+
+    def _sample(self, key: str) -> Sample:
+        """The reply to a request, without the thoughts before it."""
+        sample = self._sampler.answer(self._it.policy, key)
+        reply = without_thoughts(sample.text)
+        return replace(sample, text="", finish_reason=_ENDLESS) if reply is None else replace(sample, text=reply)
 
     def _juror(self) -> Juror:
         assert self._it.judge is not None
@@ -77,12 +95,14 @@ class Picker:
         nothing: list[str | None] = [None] * len(samples)
         if len(self._kinds) == 1:
             return [(0, 0)] * len(samples), nothing
-        if self._it.pair.ranker == "guided":
-            return [(self._kinds.index(GUIDED), self._kinds.index(PLAIN))] * len(samples), nothing
         # Replies that are empty or cut only count where there are too few others.
         usable = [
             [at for at, one in enumerate(own) if one.finish_reason == "stop" and one.text.strip()] for own in samples
         ]
+        if self._it.pair.ranker == "guided":
+            first = self._kinds.index(PLAIN)
+            plain = [next((at for at in own if self._kinds[at] == PLAIN), first) for own in usable]
+            return [(self._kinds.index(GUIDED), at) for at in plain], nothing
         least = 2 if self._it.rule.chosen == self._it.rule.rejected else 1
         usable = [own if len(own) >= least else list(range(len(self._kinds))) for own in usable]
         replies = [[own[at].text.strip() for at in places] for own, places in zip(samples, usable, strict=True)]

@@ -13,8 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from drift_data import duck
-from drift_data.errors import DriftError
-from drift_data.pairing.ask import GUIDED, kinds, requests
+from drift_data.pairing.ask import GUIDED, PLAIN, kinds, requests
 from drift_data.pairing.before.redact import redact_replies
 from drift_data.pairing.funnel import Funnel
 from drift_data.pairing.pick import Picker
@@ -145,14 +144,7 @@ class _Run:
                     for one in own:
                         yield from one or ()
 
-        failed = self.sampler.ask(self.it.policy, asked(), lambda done, tokens: self.progress("sample", done))
-        if failed:
-            raise DriftError(
-                f"{failed:,} requests failed at the engine.",
-                why="It refused them for good, most likely because they are longer than it takes, or it took too long.",
-                fix="Set engine.context to what it takes (or raise engine.server.timeout), and run again: all other "
-                "samples are kept.",
-            )
+        self.sampler.ask(self.it.policy, asked(), lambda done, tokens: self.progress("sample", done))
         self.sampler.rest()  # the GPU is free for a judge or reward model
 
     def _pairs(self) -> Iterator[pl.DataFrame]:
@@ -167,8 +159,9 @@ class _Run:
                 if self.kinds:
                     rows = picker.pick(rows)
                 else:
-                    ends = {f"{side}_finish": pl.lit(None, pl.String) for side in ("chosen", "rejected")}
-                    rows = rows.with_columns(**ends)
+                    nothing = pl.lit(None, pl.String)
+                    names = [f"{side}_{what}" for side in ("chosen", "rejected") for what in ("finish", "kind")]
+                    rows = rows.with_columns(nothing.alias(name) for name in names)
                 if self.it.pair.redact:  # before any is dropped: what is dropped is written down too
                     rows = redact_replies(rows)
                 if self.kinds:
@@ -203,7 +196,6 @@ class _Run:
         """The columns of PAIRS, and user_id for the split."""
         for name in _COUNTED & set(rows.columns):
             self.funnel.counts[name.replace("_", " ")] += int(rows[name].sum())
-        guided = GUIDED in self.kinds
         return rows.with_columns(
             pair_id=pl.Series(
                 [fingerprint([row_id, self.it.rule.name, self.it.name]) for row_id in rows["row_id"]], dtype=pl.String
@@ -211,7 +203,9 @@ class _Run:
             chosen=_as_reply("chosen"),
             rejected=_as_reply("rejected"),
             rule=pl.lit(self.it.rule.name),
-            guidance=pl.lit(("feedback" if guided else "none") if self.kinds else None, pl.String),
+            guidance=pl.coalesce("chosen_kind", "rejected_kind").replace_strict(
+                {GUIDED: "feedback", PLAIN: "none"}, default=None, return_dtype=pl.String
+            ),
             policy=pl.lit(f"{self.it.policy.label}@{self.it.policy.identity}" if self.kinds else None, pl.String),
             finish_reason=pl.coalesce("chosen_finish", "rejected_finish"),
             length_difference=pl.col("chosen_tokens") - pl.col("rejected_tokens"),

@@ -45,12 +45,14 @@ CANDIDATE: dict[str, pl.DataType | type[pl.DataType]] = {
 #: Counters that tests before sampling may raise, added by the one that does: redacted (pieces of personal data),
 #: trimmed (whole turns taken off the prompt).
 
-#: What a test after sampling sees besides: `chosen` and `rejected` are there, and `finish_reason` of each that was
-#: sampled (null where it comes from the log).
+#: What a test after sampling sees besides: `chosen` and `rejected` are there, and of each that was sampled its
+#: `finish_reason`, and whether the policy saw the feedback (ask.GUIDED, ask.PLAIN); null where it comes from the log.
 SAMPLED: dict[str, pl.DataType | type[pl.DataType]] = {
     **CANDIDATE,
     "chosen_finish": pl.String,
     "rejected_finish": pl.String,
+    "chosen_kind": pl.String,
+    "rejected_kind": pl.String,
 }
 
 

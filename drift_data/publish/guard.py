@@ -136,7 +136,7 @@ def _personal(version: Version) -> list[Refusal]:
         if file.path in _ABOUT:
             continue
         path = version.path / file.path
-        found = _in_parquet(path) if path.suffix == ".parquet" else _in_text(path)
+        found = in_parquet(path) if path.suffix == ".parquet" else _in_text(path)
         for column, row in found:
             hits.setdefault(f"{column} of {file.path}" if column else file.path, _Hits()).add(str(row + 1))
     if not hits:
@@ -149,7 +149,7 @@ def _personal(version: Version) -> list[Refusal]:
     return [Refusal(f"it holds e-mail addresses, numbers, keys or the like: {where}", fix)]
 
 
-def _in_parquet(path: Path) -> Iterator[tuple[str, int]]:
+def in_parquet(path: Path) -> Iterator[tuple[str, int]]:
     """(column, row) of each row with something that the redactor would replace, rows counted from 0."""
     done = 0
     with pq.ParquetFile(path) as file:
@@ -163,15 +163,43 @@ def _in_parquet(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def _texts(column: pa.Array, rows: pa.Array) -> Iterator[tuple[pa.Array, pa.Array]]:
-    """The texts in a column, however deep, and the row that each is in."""
-    type_ = column.type
-    if pa.types.is_string(type_) or pa.types.is_large_string(type_):
-        yield column, rows
-    elif pa.types.is_list(type_) or pa.types.is_large_list(type_):
+    """The texts in a column, however deep and however held, and the row that each is in."""
+    kind = column.type
+    if isinstance(column, pa.ExtensionArray):
+        yield from _texts(column.storage, rows)
+    elif pa.types.is_dictionary(kind):
+        yield from _texts(column.dictionary_decode(), rows)
+    elif pa.types.is_map(kind):
+        pair = pa.struct([("key", kind.key_type), ("value", kind.item_type)])
+        yield from _texts(column.cast(pa.list_(pair)), rows)
+    elif any(is_list(kind) for is_list in _LISTS):
         yield from _texts(pc.list_flatten(column), rows.take(pc.list_parent_indices(column)))
-    elif pa.types.is_struct(type_):
+    elif pa.types.is_struct(kind):
         for child in column.flatten():
             yield from _texts(child, rows)
+    elif any(is_bytes(kind) for is_bytes in _BYTES):
+        yield pa.array([_decoded(each) for each in column.to_pylist()], pa.large_string()), rows
+    elif any(is_text(kind) for is_text in _TEXTS):
+        yield column, rows
+
+
+_LISTS = (
+    pa.types.is_list,
+    pa.types.is_large_list,
+    pa.types.is_fixed_size_list,
+    pa.types.is_list_view,
+    pa.types.is_large_list_view,
+)
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+
+
+def _decoded(data: bytes | None) -> str | None:
+    """Bytes that are text; None for others, such as a picture."""
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _hit(texts: pa.Array, rows: pa.Array, is_id: bool) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drift_data.errors import DriftError
 from drift_data.publish.client import Client, Kind, State, Tell
@@ -130,7 +130,9 @@ class Publication(ABC):
         Raises:
             DriftError: what is pushed is damaged, or the Hub cannot be asked.
         """
-        return self._look()[0]
+        plan = self._look()[0]
+        taken = [] if plan.new else self._taken(self.client.tags(), bool(plan.changes))
+        return replace(plan, refusals=[*plan.refusals, *taken])
 
     def run(self) -> Pushed:
         """Do it. A run that was cut off goes on when it is started again: what is uploaded stays uploaded.
@@ -148,20 +150,27 @@ class Publication(ABC):
             assert state is not None
         differs = changes(state, wanted, self.unwanted(state))
         tags = self.client.tags()
-        self._check_tags(tags, bool(differs))
+        for taken in self._taken(tags, bool(differs)):
+            raise DriftError(taken.what, fix=taken.fix)
         commit = tags.get(self.id, state.commit)  # later commits are about something else
         if differs:
             commit = send(self.client, state, wanted, differs, self.what)
         for tag in self._tags:
             if (tag != self.id or tag not in tags) and not self.client.tag(tag, commit):
-                raise self._taken(tag)
+                taken = self._on_another(tag)
+                raise DriftError(taken.what, fix=taken.fix)
         self.remember(commit)
         return Pushed(plan, commit, bool(differs))
 
     def _look(self) -> tuple[Plan, State | None, dict[str, Content]]:
         if self._refusals is None:  # what is pushed does not change
             self._refusals = self.refusals()
-        state = self.client.look()
+        try:
+            state = self.client.look()
+        except DriftError as error:
+            if self._refusals:  # more to the point than a Hub that cannot be asked
+                raise refuse(self.what, self._refusals) from error
+            raise
         there = None
         if state is not None and "README.md" in state.files:
             there = self.client.read("README.md", state.commit).decode(errors="replace")
@@ -195,22 +204,24 @@ class Publication(ABC):
         if plan.refusals:
             raise refuse(self.what, plan.refusals)
 
-    def _check_tags(self, there: Mapping[str, str], differs: bool) -> None:
-        """Before anything is written: no tag of ours is on something else."""
+    def _taken(self, there: Mapping[str, str], differs: bool) -> list[Refusal]:
+        """Tags of ours that are on something else."""
+        taken = []
         for tag in self._tags:
             if tag not in there:
                 continue
             if tag == self.id:
                 state = self.client.look(tag)  # an earlier commit that has the same files will do
                 if state is None or changes(state, self.own_files()):
-                    raise self._taken(tag)
+                    taken.append(tag)
             elif differs:
-                raise self._taken(tag)
+                taken.append(tag)
+        return [self._on_another(tag) for tag in taken]
 
-    def _taken(self, tag: str) -> DriftError:
+    def _on_another(self, tag: str) -> Refusal:
         repo = self.client.repo
         kind = "" if self.kind == "model" else f" --repo-type {self.kind}"
-        return DriftError(
+        return Refusal(
             f"The tag {tag} of {repo} is on another commit.",
-            fix=f"Give another --tag, or remove that one: hf repos tag delete {repo} {tag}{kind}",
+            f"Give another --tag, or remove that one: hf repos tag delete {repo} {tag}{kind}",
         )

@@ -20,6 +20,12 @@ PACKAGES: dict[EngineName, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "server": ("server", (("openai",),)),
     "transformers": ("sample", (("transformers",), ("torch",))),
 }
+#: Those that only carry requests and texts: of another version, the samples are the same.
+_CARRIERS: dict[EngineName, tuple[str, ...]] = {
+    "vllm": ("torch", "transformers"),
+    "server": ("openai",),
+    "transformers": (),
+}
 
 
 @contextmanager
@@ -43,7 +49,7 @@ def open_engine(settings: Engines, policy: Policy, api_key: str | None = None) -
         case "server":
             from drift_data.sample.server_engine import ServerEngine
 
-            engine = ServerEngine(settings.server, api_key)
+            engine = ServerEngine(settings.server, api_key, settings.chat_template)
         case "transformers":
             from drift_data.sample.transformers_engine import TransformersEngine
 
@@ -78,6 +84,11 @@ def describe_engine(settings: Engines) -> dict[str, Any]:
         case "transformers":
             described["dtype"] = settings.transformers.dtype
     return described
+
+
+def identify_engine(settings: Engines) -> dict[str, Any]:
+    """Of `describe_engine` what decides which tokens are drawn."""
+    return {key: value for key, value in describe_engine(settings).items() if key not in _CARRIERS[settings.name]}
 
 
 def installed(names: tuple[str, ...]) -> str | None:

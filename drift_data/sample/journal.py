@@ -45,7 +45,6 @@ class Journal:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._places: dict[str, int] = {}
-        self._failed: dict[str, Sample] = {}
         self._flushed = time.monotonic()
         self.spoiled = 0
         self._recover()
@@ -62,15 +61,12 @@ class Journal:
         Raises:
             KeyError: it is not there.
         """
-        if key in self._failed:
-            return self._failed[key]
         self._file.seek(self._places[key])
         return Sample(**json.loads(self._file.readline()))
 
     def add(self, sample: Sample) -> None:
-        """Write a sample down; one that failed is only remembered, so that another run asks again."""
+        """Write a sample down, unless it failed, so that another run asks again."""
         if sample.finish_reason == "error":
-            self._failed[sample.key] = sample
             return
         entry = {"key": sample.key, "text": sample.text, "finish_reason": sample.finish_reason, "tokens": sample.tokens}
         place = self._file.seek(0, os.SEEK_END)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from drift_data.store.fingerprint import file_digest, fingerprint
 
 #: Files that decide what a model says.
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.model", "*.txt", "*.jinja")
+#: Files of a Hub repository that Transformers does not read.
+_UNWANTED = ["*.pth", "original/*", "*.gguf"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,14 @@ class Policy:
         folder: its files.
         identity: "revision:<commit>" of a Hub model, "weights:<digest>" of a folder.
         trust_remote_code: whether code that the repository brings may run.
+        spelling: what its chat template is told besides the messages, such as {"enable_thinking": False}.
     """
 
     name: str
     folder: Path
     identity: str
     trust_remote_code: bool = False
+    spelling: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -46,21 +50,24 @@ class Policy:
         """Its tokenizer.
 
         Raises:
-            DriftError: transformers is missing, or the model has no chat template.
+            DriftError: transformers is missing.
         """
         transformers = need("transformers", "sample")
-        tokenizer = transformers.AutoTokenizer.from_pretrained(self.folder, trust_remote_code=self.trust_remote_code)
-        if not tokenizer.chat_template:
+        return transformers.AutoTokenizer.from_pretrained(self.folder, trust_remote_code=self.trust_remote_code)
+
+    @cached_property
+    def template(self) -> str:
+        """Digest of the chat template.
+
+        Raises:
+            DriftError: the model has none.
+        """
+        if not self.tokenizer.chat_template:
             raise DriftError(
                 f"The model {self.name} has no chat template.",
                 why="A policy is sampled through its own template; a base model has none.",
                 fix="Name an instruction-tuned model.",
             )
-        return tokenizer
-
-    @cached_property
-    def template(self) -> str:
-        """Digest of the chat template."""
         return hashlib.sha256(str(self.tokenizer.chat_template).encode()).hexdigest()[:16]
 
     @cached_property
@@ -73,12 +80,14 @@ class Policy:
         """Tokens of each conversation up to and with the opening of the next reply."""
         if not conversations:
             return []
+        _ = self.template  # raises where there is none
         ids: list[list[int]] = self.tokenizer.apply_chat_template(
             [list(messages) for messages in conversations],
             add_generation_prompt=True,
             tokenize=True,
             tokenizer_kwargs={"verbose": False},  # no warning about a length: drift looks after it
             return_dict=False,
+            **self.spelling,
         )
         return ids
 
@@ -105,6 +114,7 @@ class Policy:
             tokenize=True,
             tokenizer_kwargs={"verbose": False},  # no warning about a length: drift looks after it
             return_dict=False,
+            **self.spelling,
         )
         return [len(ids) - length for ids, length in zip(whole, before, strict=True)]
 
@@ -117,8 +127,13 @@ class Policy:
         return int(length) if length else 2**31
 
 
-def find_policy(name: str, revision: str | None = None, trust_remote_code: bool = False) -> Policy:
+def find_policy(
+    name: str, revision: str | None = None, trust_remote_code: bool = False, *, weights: bool = True
+) -> Policy:
     """The model in a folder, or of the Hub (downloaded, unless it is there).
+
+    Args:
+        weights: False: only its tokenizer is needed, so that of a Hub model no weights are downloaded.
 
     Raises:
         DriftError: no such folder, or not to be had from the Hub.
@@ -132,7 +147,8 @@ def find_policy(name: str, revision: str | None = None, trust_remote_code: bool 
         raise DriftError(f"There is no model folder {name}.", fix="Name a folder with config.json, or owner/name.")
     hub = need("huggingface_hub", "sample")
     try:
-        path = Path(hub.snapshot_download(name, revision=revision, ignore_patterns=["*.pth", "original/*", "*.gguf"]))
+        unwanted = _UNWANTED if weights else [*_UNWANTED, "*.safetensors", "*.bin"]
+        path = Path(hub.snapshot_download(name, revision=revision, ignore_patterns=unwanted))
     except Exception as error:
         raise DriftError(
             f"The model {name} cannot be had from the Hub.",

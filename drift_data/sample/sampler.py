@@ -9,8 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from drift_data.errors import DriftError
 from drift_data.sample.engine import Engine, Request, Sample
-from drift_data.sample.engines import describe_engine, open_engine
+from drift_data.sample.engines import describe_engine, identify_engine, open_engine
 from drift_data.sample.journal import Journal, Report, open_journal, sample_missing
 from drift_data.sample.policy import Policy
 from drift_data.sample.settings import Engines
@@ -59,21 +60,25 @@ class Sampler:
         for policy in sorted(policies, key=lambda policy: policy.identity):
             self._journal(policy)
 
-    def ask(self, policy: Policy, requests: Iterable[Request], report: Report) -> int:
+    def ask(self, policy: Policy, requests: Iterable[Request], report: Report) -> None:
         """Have all requests answered; `answer` then gives the replies. Their keys are their `request_key`.
 
-        Returns:
-            how many the engine failed for good; these are not written down, so that another run asks them again.
-
         Raises:
-            DriftError: the engine cannot run, or died; what is sampled by then is kept.
+            DriftError: the engine cannot run, died, or failed some for good; what is sampled by then is kept, and
+                another run asks only for the rest.
         """
         journal = self._journal(policy)
         begin = time.perf_counter()
         tokens, failed = sample_missing(journal, requests, lambda: self._start(policy), report)
         self.tokens += tokens
         self.seconds += time.perf_counter() - begin
-        return failed
+        if failed:
+            raise DriftError(
+                f"{failed:,} requests failed at the engine.",
+                why="It refused them for good, most likely because they are longer than it takes, or it took too long.",
+                fix="Set engine.context to what it takes (or raise engine.server.timeout), and run again: all other "
+                "samples are kept.",
+            )
 
     def answer(self, policy: Policy, key: str) -> Sample:
         """The reply to a request that was asked."""
@@ -101,7 +106,7 @@ class Sampler:
         if policy.identity not in self._journals:
             about = {
                 "policy": {"identity": policy.identity, "chat_template": policy.template},
-                "engine": describe_engine(self.engines),
+                "engine": identify_engine(self.engines),
             }
             self._journals[policy.identity] = self._open.enter_context(open_journal(self._store, about, self._waits))
         return self._journals[policy.identity]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -58,13 +58,17 @@ class _Endpoint:
 class ServerEngine:
     """Samples with a server. The same seeds give the same samples as far as the server keeps to them."""
 
-    def __init__(self, settings: Server, api_key: str | None) -> None:
+    def __init__(self, settings: Server, api_key: str | None, spelling: Mapping[str, Any] | None = None) -> None:
         """
+        Args:
+            spelling: what the chat template is told besides; `vllm serve` and SGLang know this, others may not.
+
         Raises:
             DriftError: openai is missing, or no endpoint answers.
         """
         self._openai = need("openai", "server")
         self._settings = settings
+        self._more = {"extra_body": {"chat_template_kwargs": dict(spelling)}} if spelling else {}
         self._endpoints = [
             _Endpoint(
                 url,
@@ -209,6 +213,7 @@ class ServerEngine:
                 temperature=request.temperature,
                 top_p=request.top_p,
                 **({"response_format": form} if request.schema else {}),
+                **self._more,
             )
         if not getattr(completion, "choices", None):
             raise ValueError("an answer without a reply")

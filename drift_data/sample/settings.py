@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -63,6 +63,10 @@ class Engines(Section):
     trust_remote_code: bool = Field(False, description="Run code that the model repository brings. Off unless asked.")
     context: int = Field(
         8192, ge=64, description="Longest request plus reply, in tokens; never more than the model allows."
+    )
+    chat_template: dict[str, Any] = Field(
+        default_factory=dict,
+        description="What the chat template of every model asked is told besides, such as {enable_thinking: false}.",
     )
     vllm: Vllm = Field(default_factory=Vllm, description="In-process vLLM.")
     server: Server = Field(default_factory=Server, description="OpenAI-compatible endpoints.")

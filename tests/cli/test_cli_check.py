@@ -50,6 +50,13 @@ def test_one_sound_file(run: Run, tmp_path: Path, golden: Golden) -> None:
     golden("check_sound", done)
 
 
+def test_a_store_is_no_dataset(run: Run) -> None:
+    (Path("kept") / "versions").mkdir(parents=True)
+    (Path("kept") / "refs").mkdir()
+    done = run("check", "kept")
+    assert done.exit_code == 1 and "fix: Name a version in it: drift-data check pairs-NAME --store kept" in done.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["--json"]])
 def test_no_row_gets_out(run: Run, pairs: Path, words: list[str]) -> None:
     done = run("check", pairs, *words)

@@ -70,10 +70,17 @@ def test_the_round_trip(dialect: tuple[Path, Path], run: Run, tmp_path: Path) ->
     assert recall[0]["measures"]["recall"]["value"] > recall[1]["measures"]["recall"]["value"]
     assert "fitted on 180 of these labels, so these figures flatter" in mined.stderr
     pl.read_ndjson(labels).head(30).write_parquet("some.parquet")
+    assert "labelled dsat: its figures say little" in run("evaluate", "--labels", "some.parquet").stderr
     assert json.loads(run("evaluate", "--labels", "some.parquet", "--json").stdout)["fitted_on"] == 30
     (tmp_path / "drift.yaml").write_text("scorer: scorer\n")
     plan = json.loads(run("mine", log, "--dry-run", "--json").stdout)
     assert all(step["up_to_date"] for step in plan["steps"])
+
+    # With thresholds of their own, that is what both scorers are measured at.
+    (tmp_path / "drift.yaml").write_text("thresholds: {dsat: 1, sat: 1}\n")
+    strict = json.loads(run("fit", "--labels", labels, "--json").stdout)
+    assert not strict["fresh"] and strict["changes"]["dsat"]["recall"]["after"] == 0
+    (tmp_path / "drift.yaml").unlink()
 
     pl.read_ndjson(labels).head(9).write_parquet("few.parquet")
     few = run("fit", "--labels", "few.parquet")

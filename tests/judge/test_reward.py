@@ -74,3 +74,17 @@ def test_a_classifier_with_two_outputs_is_no_reward_model(tiny_policy: Path, tmp
     with Reward(model) as reward, pytest.raises(DriftError, match="not a reward model") as fault:
         list(reward.score([Reply("x", PROMPT, "a")]))
     assert fault.value.fix
+
+
+def test_messages_that_the_chat_template_refuses_have_no_reward(tiny_policy: Path, tmp_path: Path) -> None:
+    model = classifier(tiny_policy, tmp_path / "model", 1)
+    template = model.folder / "chat_template.jinja"
+    refuses = "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+    template.write_text(refuses + template.read_text())
+    said = [{"role": "system", "content": "Be brief."}, *PROMPT]
+    with Reward(find_policy(str(model.folder))) as reward:
+        (_, refused), (_, scored) = reward.score([Reply("a", said, "In 1911."), Reply("b", PROMPT, "In 1911.")])
+    assert refused is None and scored is not None
+    template.unlink()
+    with Reward(find_policy(str(model.folder))) as reward, pytest.raises(DriftError, match="no chat template"):
+        list(reward.score([Reply("a", PROMPT, "In 1911.")]))

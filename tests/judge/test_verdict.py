@@ -51,10 +51,6 @@ def test_two_answers_are_none() -> None:
     assert read_reaction(sample(quoted)) == Unreadable("two answers")
 
 
-def test_an_error_is_no_verdict() -> None:
-    assert read_reaction(sample(GOOD, "error")) == Unreadable("engine error")
-
-
 @given(st.text() | st.text().map(lambda text: json.dumps({"rubric": "praise", "reason": text})))
 def test_any_text_is_read(text: str) -> None:
     answer = read_reaction(sample(text))

@@ -101,7 +101,7 @@ def test_what_is_left_out_is_counted(made: tuple[Store, pl.DataFrame], tmp_path:
     rows = pl.concat([labels.with_columns(confidence=pl.lit("agreed")), pl.DataFrame(more)])
     rows.write_parquet(tmp_path / "labels.parquet")
     found = evaluate(store, read_labels(store, str(tmp_path / "labels.parquet")))
-    assert found.left_out == {"contested": 1, "labelled before": 1, "another log": 1}
+    assert found.left_out == {"contested": 1, "labelled before": 1, "of conversations that were not mined": 1}
     assert (found.rows, found.unseen) == (len(labels) + 1, 1)
     assert found.confusion["dsat"]["neutral"] > 0
 

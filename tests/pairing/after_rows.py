@@ -24,6 +24,7 @@ def pairs(*rows: dict[str, Any]) -> pl.DataFrame:
         "feedback": "No, that is wrong.",
         "score": 0.9,
         "chosen_finish": "stop",
+        "chosen_kind": "guided",
         "source": "log.jsonl",
         "line": 1,
     }

@@ -89,7 +89,8 @@ SORRY = "Sorry about that! It opened in 1869."
 @pytest.mark.parametrize(
     "columns",
     [
-        {"chosen_finish": None},  # from the log
+        {"chosen_kind": None},  # from the log
+        {"chosen_kind": "plain"},  # nothing was said to it
         {"disliked": None},  # without guidance
         {"disliked": "I apologize for the confusion. It opened in 1911."},  # the prompt is a complaint already
         {"prompt": asked("Write an apology to a customer")},
@@ -105,11 +106,11 @@ def test_where_such_talk_fits(columns: dict[str, Any]) -> None:
 def test_a_sampled_rejected_reply_is_stripped_too() -> None:
     screen = build(Pair(rule="iterdpo"), None)
     assert screen is not None
-    row = {"chosen": "In 1869.", "rejected": SORRY, "rejected_finish": "stop"}
+    row = {"chosen": "In 1869.", "rejected": SORRY, "rejected_kind": "guided"}
     assert screen(pairs(row)).select("rejected", "stripped").rows() == [("It opened in 1869.", True)]
     assert reason(screen, **row | {"rejected": HOPELESS[0]}) == "talks about the feedback"
     assert GUIDED is not None
-    assert GUIDED(pairs(row | {"rejected_finish": None}))["rejected"].item() == SORRY
+    assert GUIDED(pairs(row | {"rejected_kind": "plain"}))["rejected"].item() == SORRY
 
 
 def test_only_where_there_is_guidance() -> None:

@@ -29,14 +29,11 @@ def test_cut_looks_at_both_sides() -> None:
     screen = cut.build(Pair(), None)
     assert reason(screen, chosen_finish="length") == "cut at the length limit"
     assert reason(screen, chosen_finish=None, rejected_finish="length") == "cut at the length limit"
-    assert reason(screen, chosen_finish="length", rejected_finish="error") == "engine error"
     assert reason(screen, chosen_finish="stop", rejected_finish="stop") is None
 
 
-def test_an_engine_error_is_never_kept() -> None:
-    screen = cut.build(Pair(filters=Filters(cut=False)), None)
-    assert reason(screen, chosen_finish="error") == "engine error"
-    assert reason(screen, chosen_finish="length") is None
+def test_cut_can_be_switched_off() -> None:
+    assert cut.build(Pair(filters=Filters(cut=False)), None) is None
 
 
 @given(st.text(max_size=200))

@@ -75,8 +75,10 @@ def test_as_few_words_as_asked(tmp_path: Path) -> None:
 def test_a_conversation_of_a_set_is_known_as_a_whole(tmp_path: Path) -> None:
     talk = [user("Tell me a story"), reply("Once."), user("continue")]
     name = write(tmp_path, "set.jsonl", [{"conversation_input": talk, "checklist": ["continue"]}])
-    assert verdicts([name], [user("Count to ten"), reply("1"), user("continue")], talk) == [
+    longer = [*talk, reply("More."), user("shorter")]
+    assert verdicts([name], [user("Count to ten"), reply("1"), user("continue")], talk, longer) == [
         (None, None),
+        ("asked in an evaluation set", "set.jsonl"),
         ("asked in an evaluation set", "set.jsonl"),
     ]
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from logged import BASE, log, project, rows
 
 import drift_data
 from drift_data import DriftError, Project, Store
@@ -25,55 +26,11 @@ from drift_data.store.lock import locked
 pytestmark = pytest.mark.engine
 pytest.importorskip("torch")
 
-TOPICS = [
-    "tower",
-    "bridge",
-    "river",
-    "garden",
-    "engine",
-    "window",
-    "basket",
-    "planet",
-    "forest",
-    "island",
-    "castle",
-    "market",
-    "school",
-    "winter",
-    "summer",
-]
-#: Noise is no language and often cut: what a random model says passes only without these.
-LENIENT = {"cut": False, "language": False, "repeats": False, "longer": None, "shorter": None}
-BASE: dict[str, Any] = {
-    "sampling": {"max_tokens": 12, "seed": 3},
-    "budget": {"prompt": 700, "total": 1400},
-    "filters": LENIENT,
-    "split": {"test": 0.3},
-}
-
-
-def _conversation(number: int) -> dict[str, Any]:
-    topic, other = TOPICS[number % len(TOPICS)], TOPICS[(number * 7 + 3) % len(TOPICS)]
-    said = [
-        ("user", f"Tell me, case {number}, how a {topic} and a {other} go together in a story for children"),
-        ("assistant", f"The {topic} is old and the {other} is new, says case {number}."),
-        ("user", "No, that's wrong. That is not what I asked for."),
-        (
-            "assistant",
-            f"Once upon a time there was a {topic} that met a {other}, and they became friends in case {number}.",
-        ),
-        ("user", "Thank you so much, that is perfect!"),
-    ]
-    messages = [{"role": role, "content": content} for role, content in said]
-    return {"drift": 1, "id": f"c{number}", "user": f"u{number // 2}", "messages": messages, "discarded": []}
-
 
 @pytest.fixture(scope="module")
 def mined_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mined")
-    log = folder / "log.jsonl"
-    log.write_text("".join(json.dumps(_conversation(number)) + "\n" for number in range(14)))
-    mined = drift_data.mine(log, folder / "store")
+    mined = drift_data.mine(log(folder / "log.jsonl"), folder / "store")
     assert (mined.labels["dsat"], mined.labels["sat"], mined.seed_pairs) == (14, 14, 14)
     return folder / "store"
 
@@ -83,18 +40,6 @@ def store(mined_store: Path, tmp_path: Path) -> Store:
     """A store of the test's own with the feedback in it."""
     subprocess.run(["cp", "-a", str(mined_store), str(tmp_path / "store")], check=True)
     return Store(tmp_path / "store")
-
-
-def project(folder: Path, /, **settings: Any) -> Project:
-    merged = {**BASE, "policy": str(folder), **settings}
-    merged["filters"] = {**LENIENT, **settings.get("filters", {})}
-    engine = {"name": "transformers", "transformers": {"batch_size": 4}}
-    return Project.model_validate({"pair": merged, "engine": engine})
-
-
-def rows(paired: Paired) -> pl.DataFrame:
-    files = sorted((paired.version.path / "data").glob("*.parquet"))
-    return pl.concat([pl.read_parquet(file) for file in files])
 
 
 def funnel(paired: Paired) -> dict[str, int]:

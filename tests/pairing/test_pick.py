@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -37,16 +37,22 @@ class Rewarded(Picker):
         return self
 
 
-def _picked(rule: str, *samples: Sample, picker: type[Picker] = LastIsBest) -> dict[str, Any]:
+def _picked(
+    rule: str,
+    *samples: Sample,
+    picker: type[Picker] = LastIsBest,
+    ranker: Literal["judge", "guided"] = "judge",
+    kinds: list[str] | None = None,
+) -> dict[str, Any]:
     iteration: Any = SimpleNamespace(
-        rule=find_rule(rule), pair=Pair(n=len(samples), ranker="judge"), policy=None, judge=None, reward=None
+        rule=find_rule(rule), pair=Pair(n=len(samples), ranker=ranker), policy=None, judge=None, reward=None
     )
     answers = {str(place): sample for place, sample in enumerate(samples)}
     sampler: Any = SimpleNamespace(answer=lambda policy, key: answers[key])
     rows = pl.DataFrame(
         {"row_id": ["r"], "prompt": [[]], "chosen": ["logged"], "rejected": ["logged"], "keys": [list(answers)]}
     )
-    with picker(iteration, ["plain"] * len(samples), sampler) as picks:
+    with picker(iteration, kinds or ["plain"] * len(samples), sampler) as picks:
         (row,) = picks.pick(rows).to_dicts()
     return row
 
@@ -87,3 +93,25 @@ def test_of_equal_rewards_the_first_is_best_and_the_last_is_worst() -> None:
     assert (row["chosen"], row["rejected"], row["reason"]) == ("aa", "d", None)
     same = _picked("iterdpo", _sample("aa"), _sample("bb"), picker=Rewarded)
     assert (same["reason"], same["detail"]) == ("no sample beats another", None)
+
+
+def test_the_guided_sample_beats_the_first_plain_one_that_is_whole() -> None:
+    samples = [_sample("cut of", "length"), _sample(" "), _sample("plain"), _sample("later"), _sample("guided")]
+    row = _picked("iterdpo", *samples, ranker="guided", kinds=["plain"] * 4 + ["guided"])
+    assert (row["chosen"], row["rejected"], row["reason"]) == ("guided", "plain", None)
+    assert (row["chosen_kind"], row["rejected_kind"]) == ("guided", "plain")
+
+
+def test_who_was_shown_the_feedback_is_known_of_the_one_that_is_picked() -> None:
+    row = _picked("iterdpo", _sample("guided"), _sample("plain"), kinds=["guided", "plain"])
+    assert (row["chosen"], row["chosen_kind"], row["rejected_kind"]) == ("plain", "plain", "guided")
+    assert _picked("drift", _sample("a"), kinds=["guided"])["rejected_kind"] is None
+
+
+def test_thoughts_are_no_part_of_a_reply() -> None:
+    row = _picked("drift", _sample("<think>They are cross.</think>\n\nIn 1869."))
+    assert (row["chosen"], row["chosen_finish"], row["reason"]) == ("In 1869.", "stop", None)
+    row = _picked("drift", _sample("<think>They are", "length"))
+    assert (row["chosen"], row["reason"]) == ("", "thoughts without an end")
+    row = _picked("drift", _sample("whole"), _sample("<think>They are", "length"))
+    assert (row["chosen"], row["reason"]) == ("whole", None)

@@ -151,7 +151,7 @@ def test_all_sides_alike_and_counted() -> None:
     assert screen is not None
     done = screen(rows)
     assert done["row_id"].to_list() == ["0", "1", "2"]
-    assert done["redacted_pieces"].to_list() == [0, 7, 0] and done["redacted_pieces"].dtype == pl.Int32
+    assert done["redacted_pieces"].to_list() == [0, 6, 0] and done["redacted_pieces"].dtype == pl.Int32
     assert done["reason"].null_count() == 3
     assert done.drop("redacted_pieces", "reason")[[0, 2]].equals(rows[[0, 2]])
     (row,) = done[1].to_dicts()

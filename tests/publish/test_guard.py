@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hub_server import HubServer
 from toy_versions import make_feedback, said
 
 from drift_data.errors import DriftError
 from drift_data.project import load_project
-from drift_data.publish.guard import inspect, licences, sources_of
+from drift_data.publish.guard import in_parquet, inspect, licences, sources_of
 from drift_data.publish.push import Push
 from drift_data.publish.settings import Hub, SourceLicence
 from drift_data.store import Store, Version
@@ -148,3 +150,22 @@ def test_the_project_file(tmp_path: Path) -> None:
     with pytest.raises(DriftError) as error:
         load_project(file)
     assert "line 2: hub.licence" in error.value.why and "did you mean share?" in error.value.why
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array(["well", MAIL]).dictionary_encode(),
+        pa.array([[("a", "b")], [("a", MAIL)]], pa.map_(pa.string(), pa.string())),
+        pa.array([["a", "b"], ["c", MAIL]], pa.list_(pa.string(), 2)),
+        pa.array([["a"], ["b", MAIL]], pa.list_view(pa.string())),
+        pa.array(["well", MAIL], pa.string_view()),
+        pa.array([b"\x89PNG jane.doe@example.com", MAIL.encode()]),
+        pa.array([{"a": {"b": "well"}}, {"a": {"b": MAIL}}]),
+        pa.array(["[]", f'["{MAIL}"]'], pa.json_()),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_personal_data_in_columns_of_any_kind(tmp_path: Path, column: pa.Array) -> None:
+    pq.write_table(pa.table({"column": column}), tmp_path / "rows.parquet")
+    assert list(in_parquet(tmp_path / "rows.parquet")) == [("column", 1)]

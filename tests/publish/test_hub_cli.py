@@ -52,5 +52,9 @@ def test_refusals(hub: HubServer, store: Store, make: Make) -> None:
     done = run(store, "push", "pairs-iter1", "owner/pairs")
     assert done.exit_code == 1 and "must not leave this machine" in done.stderr and "fix: --private" in done.stderr
     assert run(store, "push", "pairs-iter1", "owner/pairs", "--private", "--public").exit_code == 2
+    Path("drift.yaml").write_text("hub: {sources: [{files: tram.jsonl, licence: none-given, share: false}]}\n")
+    hub.fault("GET .*/api/datasets", status=403)
+    unseen = run(store, "push", "pairs-iter1", "owner/pairs", "--private", "--dry-run")
+    assert unseen.exit_code == 1 and "licence forbids sharing" in unseen.stderr
     Path("drift.yaml").write_text("hub: {sources: [{files: tram.jsonl, licence: odc-by}]}\n")
     assert run(store, "push", "pairs-iter1", "owner/pairs").exit_code == 0

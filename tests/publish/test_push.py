@@ -210,6 +210,8 @@ def test_a_tag_that_is_taken(hub: HubServer, store: Store, make: Make) -> None:
     with pytest.raises(DriftError, match="v1") as error:
         push(store, second, tag="v1")
     assert f"hf repos tag delete {REPO} v1 --repo-type dataset" in error.value.fix
+    (taken,) = Push(second, store, REPO, Hub(), private=True, tag="v1").plan().refusals
+    assert (taken.what, taken.fix) == (error.value.what, error.value.fix)
     assert commits(hub) == 1
     push(store, first, tag="v1")
     # Taken between the look and the tag.

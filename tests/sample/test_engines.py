@@ -46,3 +46,8 @@ def test_a_missing_package_is_named_with_what_installs_it(monkeypatch: pytest.Mo
     with pytest.raises(DriftError, match="no-such-package") as fault:
         engines.describe_engine(Engines(name="vllm"))
     assert 'pip install "drift-llm[vllm]"' in fault.value.fix
+
+
+def test_what_only_carries_requests_makes_no_other_journal() -> None:
+    assert engines.identify_engine(Engines(name="server")) == {"name": "server", "model": None}
+    assert {"torch", "transformers"} <= set(engines.identify_engine(Engines(name="transformers")))

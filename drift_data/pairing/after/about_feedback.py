@@ -38,7 +38,7 @@ def build(pair: Pair, policy: Policy | None) -> Screen | None:
 
 
 def strip_or_leave_out(rows: pl.DataFrame) -> pl.DataFrame:
-    """Looks at sampled replies only. The column `stripped` (Boolean) says where something was taken off.
+    """Looks only at samples of a policy that saw the feedback. `stripped` (Boolean) says where something was taken off.
 
     A reply stays as it is where the request is about apologies or complaints, and where the disliked reply opens with
     such talk too: that one was written without the feedback, so there the talk fits the prompt.
@@ -48,9 +48,9 @@ def strip_or_leave_out(rows: pl.DataFrame) -> pl.DataFrame:
     fits = [_fits(prompt, disliked) for prompt, disliked in rows.select("prompt", "disliked").iter_rows()]
     for side in ("chosen", "rejected"):
         looked = [
-            None if reply is None or finish is None or disliked is None or fit else strip_feedback_talk(reply)
-            for fit, (reply, finish, disliked) in zip(
-                fits, rows.select(side, f"{side}_finish", "disliked").iter_rows(), strict=True
+            None if reply is None or kind != GUIDED or disliked is None or fit else strip_feedback_talk(reply)
+            for fit, (reply, kind, disliked) in zip(
+                fits, rows.select(side, f"{side}_kind", "disliked").iter_rows(), strict=True
             )
         ]
         left = pl.Series("left_over", [found.text if found and found.whole else None for found in looked], pl.String)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 import polars as pl
 
@@ -28,10 +29,11 @@ def build(pair: Pair, policy: Policy | None) -> Screen | None:
 
     def verdict(prompt: list[dict[str, str]]) -> tuple[str | None, str | None]:
         said = [message["content"] for message in prompt if message["role"] == "user"]
-        # A set with conversations of several turns knows them only as a whole.
-        texts = [words(text) for text in said] + [words("\n".join(said))]
-        whole = {hash(tuple(text)) for text in texts if text}
-        runs = {run for text in texts[:-1] for run in _runs(text, length)}
+        # A set knows conversations of several turns only as a whole, and a log may have gone on after that.
+        turns = [words(text) for text in said]
+        joined = list(accumulate(turns))
+        whole = {hash(tuple(text)) for text in (*turns, *joined) if text}
+        runs = set(_runs(joined[-1], length)) if joined else set()
         for name, known in sets:
             if not known.whole.isdisjoint(whole):
                 return "asked in an evaluation set", name

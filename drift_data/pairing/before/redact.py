@@ -21,8 +21,10 @@ def _screen(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds `redacted_pieces`: how many placeholders were put into the row."""
     prompts, pieces = _redacted_prompts(rows["prompt"])
     texts = [_redacted(rows[name]) for name in _TEXTS]
-    for _, found in texts:
-        pieces += found
+    # What is said twice in a row counts once: the disliked reply is mostly the rejected one too.
+    twice = (rows["disliked"] == rows["rejected"]).fill_null(False).cast(pl.Int32)
+    for name, (_, found) in zip(_TEXTS, texts, strict=True):
+        pieces += found * (1 - twice) if name == "disliked" else found
     return rows.with_columns(
         prompts, *(text for text, _ in texts), redacted_pieces=pieces, reason=pl.lit(None, pl.String)
     )
