@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,25 @@ def test_tools_and_options_of_the_template_are_counted(tmp_path: Path, tiny_poli
         report = check(lines(tmp_path / f"{number}.jsonl", chat(**options)), policy)
         lengths.append(report.lengths[1].prompt)
     assert lengths[1] > lengths[0] < lengths[2] and lengths[3] == lengths[0]
+
+
+def test_a_model_without_a_chat_template_reads_texts_only(tmp_path: Path, tiny_policy: Path) -> None:
+    shutil.copytree(tiny_policy, tmp_path / "base")
+    (tmp_path / "base" / "chat_template.jinja").unlink()
+    base = find_policy(str(tmp_path / "base"))
+    texts = lines(tmp_path / "texts.jsonl", {"prompt": "When? ", "chosen": "In 1869.", "rejected": "Never."})
+    assert check(texts, base).lengths[1].unit == "tokens"
+    with pytest.raises(DriftError, match="no chat template"):  # once, not once a row
+        check(lines(tmp_path / "chats.jsonl", chat()), base)
+
+
+def test_ids_are_those_of_their_source(tmp_path: Path) -> None:
+    """Dumps number their conversations from 0, each its own."""
+    lines(tmp_path / "x" / "train.jsonl", chat(conversation_id="0", source="a.jsonl"))
+    lines(tmp_path / "x" / "test.jsonl", chat(1, conversation_id="0", source="b.jsonl"))
+    assert faults(check(tmp_path / "x")) == {}
+    lines(tmp_path / "x" / "test.jsonl", chat(1, conversation_id="0", source="a.jsonl"))
+    assert list(faults(check(tmp_path / "x"))) == ["conversation is in an earlier split too"]
 
 
 def test_an_empty_dataset_is_sound(tmp_path: Path) -> None:

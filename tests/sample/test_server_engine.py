@@ -256,3 +256,15 @@ def test_what_is_no_answer(policy: Policy) -> None:
         pytest.raises(DriftError, match="32 requests in a row"),
     ):
         list(engine.sample(ask(policy, 100)))
+
+
+def test_the_chat_template_is_told_what_the_settings_say(policy: Policy) -> None:
+    with proxy(always(REPLY), models=MODELS) as server:
+        for engines in (
+            at(server.url),
+            at(server.url).model_copy(update={"chat_template": {"enable_thinking": False}}),
+        ):
+            with open_engine(engines, policy) as engine:
+                answers(engine, ask(policy, 1))
+    plain, other = server.bodies
+    assert "chat_template_kwargs" not in plain and other["chat_template_kwargs"] == {"enable_thinking": False}
