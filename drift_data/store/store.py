@@ -227,7 +227,9 @@ class Store:
         with locked(self.root / "lock"):
             garbage, read = leftovers(self._tmp, self._locks)
             versions = {str(version): version for version in self.versions()}
-            roots = [*self.refs().values(), *map(self._named, read)]
+            # What people did by hand can be made again by nobody; labels that were pulled may have taken the reference.
+            by_hand = self.versions("labels")
+            roots = [*self.refs().values(), *by_hand, *map(self._named, read)]
             for name in sorted(versions.keys() - reachable(roots, versions)):
                 path = versions[name].path
                 garbage.append(Garbage(path, bytes_below(path), "no reference reaches it"))

@@ -33,6 +33,12 @@ def test_what_a_reference_reaches_stays(store: Store) -> None:
     assert store.gc() == []
 
 
+def test_labels_of_people_stay(store: Store) -> None:
+    own = store.make(step(range(3), dataset="labels")).version
+    store.make(step(range(4), dataset="labels"))  # such as those of others, pulled from the Hub
+    assert store.gc() == [] and own.path.is_dir()
+
+
 def test_what_a_killed_run_left(store: Store) -> None:
     version = store.make(step()).version
     for name in (f"{version}.0123456789abcdef", "numbers.0123456789abcdef", "trash.0123456789abcdef"):
