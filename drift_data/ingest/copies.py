@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from drift_data import arrow
 from drift_data.schema import CONVERSATIONS
 from drift_data.store.parquet import ParquetSink
 
@@ -48,7 +49,7 @@ class CopyFinder:
         """The keys (uint64) of the next rows, in the order they are written."""
         if len(keys):
             # Copied: a column that came from DuckDB keeps the whole batch in memory.
-            self._keys.append(pc.bit_wise_or(keys, pa.scalar(0, keys.type)))
+            self._keys.append(pc.bit_wise_or(keys, arrow.scalar(0, keys.type)))
 
     def drop_from(self, folder: Path) -> Copies:
         """Rewrite `folder`/data without copies, if there are any."""
@@ -57,7 +58,7 @@ class CopyFinder:
             return found
         keys = pa.chunked_array(self._keys)
         counts = keys.value_counts()
-        repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+        repeated = counts.field("values").filter(pc.greater(counts.field("counts"), arrow.scalar(1, pa.int64())))
         if not len(repeated):
             return found
         candidates = pc.is_in(keys, value_set=repeated)
@@ -149,9 +150,9 @@ def _rewrite(folder: Path, dropped: dict[int, str], shared: dict[int, int], foun
         for batch in _batches(folder / "data", None):
             rows = range(row, row + batch.num_rows)
             row += batch.num_rows
-            common = pa.array([shared.get(index, 0) for index in rows], pa.int32())
+            common = arrow.array([shared.get(index, 0) for index in rows], pa.int32())
             batch = batch.set_column(column, CONVERSATIONS.field("shared"), common)
-            mask = pa.array([index not in dropped for index in rows])
+            mask = arrow.array([index not in dropped for index in rows], pa.bool_())
             gone = batch.filter(pc.invert(mask))
             found.rows += gone.num_rows
             found.messages += pc.sum(pc.list_value_length(gone["messages"])).as_py() or 0

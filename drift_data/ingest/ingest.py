@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from drift_data import duck
+from drift_data.arrow import array, scalar
 from drift_data.errors import DriftError
 from drift_data.ingest import hub
 from drift_data.ingest.convert import RECORDS, converted
@@ -89,7 +90,7 @@ def ingest(reads: Sequence[Read], folder: Path, progress: Progress = lambda sour
                 named = _named(kept, reads)
                 sink.write(named)
                 copies.add(kept["key"])
-                odd = kept.filter(pc.greater(kept["unread_times"], 0))
+                odd = kept.filter(pc.greater(kept["unread_times"], scalar(0, pa.int32())))
                 for number, count in zip(odd["source"].to_pylist(), odd["unread_times"].to_pylist(), strict=True):
                     result.unread_times[reads[number].source.name] += count
                 result.conversations += kept.num_rows
@@ -222,8 +223,8 @@ def _named(batch: pa.RecordBatch, reads: Sequence[Read]) -> pa.RecordBatch:
     """Replace the numbers of the sources by their names, and add their formats."""
     numbers = batch["source"]
     columns = {name: batch[name] for name in CONVERSATIONS.names if name not in ("source", "format")}
-    columns["source"] = pa.array([read.source.name for read in reads], pa.string()).take(numbers)
-    columns["format"] = pa.array([read.format.name for read in reads], pa.string()).take(numbers)
+    columns["source"] = array([read.source.name for read in reads], pa.string()).take(numbers)
+    columns["format"] = array([read.format.name for read in reads], pa.string()).take(numbers)
     return pa.RecordBatch.from_arrays([columns[name] for name in CONVERSATIONS.names], CONVERSATIONS.names)
 
 

@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from drift_data.arrow import array, scalar
 from drift_data.errors import DriftError
 from drift_data.ingest.rejects import BROKEN_UTF8, TOO_LONG, Spool
 
@@ -126,7 +127,7 @@ Numbered = list[tuple[int, bytes]]
 
 def _batch(source: int, block: Numbered, rejects: Spool) -> pa.RecordBatch:
     numbers = [number for number, _ in block]
-    raw = pa.array([record for _, record in block], pa.binary())
+    raw = array([record for _, record in block], pa.binary())
     try:
         text = raw.cast(pa.string())
     except pa.ArrowInvalid:
@@ -138,8 +139,8 @@ def _batch(source: int, block: Numbered, rejects: Spool) -> pa.RecordBatch:
             except UnicodeDecodeError as error:
                 rejects.add(source, number, BROKEN_UTF8, f"at byte {error.start}", [record])
         return _batch(source, whole, rejects)
-    sources = pa.repeat(pa.scalar(source, pa.int32()), len(numbers))
-    return pa.record_batch([sources, pa.array(numbers, pa.int64()), text], schema=SCHEMA)
+    sources = pa.repeat(scalar(source, pa.int32()), len(numbers))
+    return pa.record_batch([sources, array(numbers, pa.int64()), text], schema=SCHEMA)
 
 
 def _lines(rest: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Iterator[Numbered]:

@@ -7,6 +7,7 @@ from collections import Counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from drift_data.arrow import array
 from drift_data.mining.scorer import SIDES
 
 LABELS = ("dsat", "sat", "mixed", "neutral")
@@ -30,7 +31,7 @@ class Found:
         _count(batch["signals"].flatten().field("name"), self._signals)
         for side in SIDES:
             score = batch[f"{side}_score"]
-            called = score.filter(pc.is_in(batch["label"], pa.array([side, "mixed"])))
+            called = score.filter(pc.is_in(batch["label"], array([side, "mixed"], pa.string())))
             self._probability[side] += pc.sum(score).as_py() or 0.0
             number, probability = self._called[side]
             self._called[side] = (number + len(called), probability + (pc.sum(called).as_py() or 0.0))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from drift_data.mining.atoms import atoms
-from drift_data.mining.catalogue import UNSPACED, Phrases
+from drift_data.mining.catalogue import Phrases
+from drift_data.mining.literals import literals
 
 #: Bits in one word of the result; the sign bit is left alone.
 _BITS = 62
@@ -58,11 +58,11 @@ def build_gate(phrases: Sequence[Phrases]) -> Gate:
     bits: dict[str, list[int]] = {}
     for number, group in enumerate(phrases):
         word, bit = place(number)
-        literals = atoms(group.union, group.language not in UNSPACED)
-        if literals is None:
+        found = literals(group)
+        if found is None:
             always[word] |= bit
             continue
-        for literal in literals:
+        for literal in found:
             bits.setdefault(literal, [0] * words)[word] |= bit
     frame = pl.DataFrame(
         {"atom": list(bits)} | {f"w{word}": [masks[word] for masks in bits.values()] for word in range(words)},

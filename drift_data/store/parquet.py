@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from drift_data.arrow import array, scalar
+
 #: A row group ends with the row that brings it here. Readers hold whole row groups, often one per thread, so it is
 #: small. Every value counts 8 bytes, so that this bounds the rows too.
 GROUP_BYTES = 16 << 20
@@ -25,6 +27,9 @@ GROUP_BYTES = 16 << 20
 SHARD_BYTES = 500_000_000
 #: Labels and model names stay below this; on running text the dictionary is given up early instead of at 1 MiB.
 DICTIONARY_BYTES = 64 << 10
+
+_ZERO = array([0], pa.int64())
+_EIGHT = scalar(8, pa.int64())
 
 
 class ParquetSink:
@@ -112,12 +117,15 @@ class ParquetSink:
 
     def _write_group(self) -> None:
         # One chunk: the writer's pages would otherwise end where the chunks do.
-        group = pa.concat_tables(self._pending or [self._schema.empty_table()]).combine_chunks()
+        group = pa.concat_tables(self._pending or [self._no_rows()]).combine_chunks()
         self._pending, self._pending_bytes = [], 0
         self.rows += group.num_rows
         # Compressed while the caller makes the next rows; waiting for the one before bounds memory to two groups.
         self._busy.result()
         self._busy = self._worker.submit(self._compress, group)
+
+    def _no_rows(self) -> pa.Table:
+        return pa.Table.from_arrays([pa.nulls(0, field.type) for field in self._schema], schema=self._schema)
 
     def _compress(self, group: pa.Table) -> None:
         if self._writer is None or self._file is None:
@@ -167,17 +175,17 @@ def _row_bytes(column: pa.Array) -> pa.Array:
     """The size of each row: text in bytes plus 8 for every value, nulls too. It must not see chunks or padding."""
     type_ = column.type
     if pa.types.is_struct(type_):
-        total = pa.repeat(pa.scalar(8, pa.int64()), len(column))
+        total = pa.repeat(_EIGHT, len(column))
         for child in column.flatten():
             total = pc.add(total, _row_bytes(child))
         return total
     if pa.types.is_list(type_):
-        ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(column), 0).cast(pa.int64()))
+        ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(column).cast(pa.int64()), _ZERO[0]))
         sums = pc.cumulative_sum(_row_bytes(column.flatten()))
-        upto = pa.concat_arrays([pa.array([0], pa.int64()), sums]).take(ends)
-        return pc.add(pc.pairwise_diff(pa.concat_arrays([pa.array([0], pa.int64()), upto])).slice(1), 8)
+        upto = pa.concat_arrays([_ZERO, sums]).take(ends)
+        return pc.add(pc.pairwise_diff(pa.concat_arrays([_ZERO, upto])).slice(1), _EIGHT)
     if pa.types.is_string(type_) or pa.types.is_binary(type_):
-        return pc.add(pc.fill_null(pc.binary_length(column), 0).cast(pa.int64()), 8)
+        return pc.add(pc.fill_null(pc.binary_length(column).cast(pa.int64()), _ZERO[0]), _EIGHT)
     if _is_fixed(type_):
-        return pa.repeat(pa.scalar(8, pa.int64()), len(column))
+        return pa.repeat(_EIGHT, len(column))
     raise TypeError(f"{type_} is not a type that drift's tables use")
