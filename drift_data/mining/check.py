@@ -21,7 +21,8 @@ from drift_data.store import Version
 
 #: As if the gate and the scorer had read the texts: neither is asked here.
 _UNREAD = f"""
-    CREATE TEMP VIEW read_conversations AS SELECT *, said AS may_say, said AS worded FROM ({sql("spots.sql")})
+    CREATE TEMP VIEW read_conversations AS
+    SELECT *, said AS may_say, said AS worded, said AS echoed FROM ({sql("spots.sql")})
 """
 
 
@@ -144,8 +145,8 @@ def _text(value: Any) -> str:
 
 #: Columns that only the engine uses.
 _INTERNAL = {
-    "place", "reply_at", "branch", "may_say", "worded", "heard", "shared", "messages", "conversation_id",
-    "user_id", "source", "line", "format", "toxic", "redacted",
+    "place", "reply_at", "request_at", "answer_at", "next_user_at", "branch", "may_say", "worded", "echoed", "heard",
+    "shared", "messages", "conversation_id", "user_id", "source", "line", "format", "toxic", "redacted",
 }  # fmt: skip
 
 

@@ -25,10 +25,10 @@ SELECT *, {
     -- what happens next; a log that ends here is no sign, so what is missing is taken to be as usual
     next_reply_log: ln(1 + coalesce(length(next_reply), 1000)),
     no_next_user: (next_user IS NULL)::INTEGER, next_user_log: ln(1 + coalesce(length(next_user), 60)),
-    -- what is said again
-    reply_again: coalesce(echo(reply, next_reply), 0.25), user_in_next_reply: coalesce(echo("user", next_reply), 0.3),
-    request_in_reply: coalesce(echo(request, reply), 0), request_in_next_reply: coalesce(echo(request, next_reply), 0.12),
-    next_user_in_user: coalesce(echo(next_user, "user"), 0),
+    -- what is said again (see echo.py)
+    reply_again: coalesce(echoed.reply_again, 0.25), user_in_next_reply: coalesce(echoed.user_in_next_reply, 0.3),
+    request_in_reply: coalesce(echoed.request_in_reply, 0), request_in_next_reply: coalesce(echoed.request_in_next_reply, 0.12),
+    next_user_in_user: coalesce(echoed.next_user_in_user, 0),
     -- what the signals say
     evidence_dsat: ln((strength_dsat + 0.02) / (1.02 - strength_dsat)),
     evidence_sat: ln((strength_sat + 0.02) / (1.02 - strength_sat))

@@ -138,15 +138,3 @@ CREATE OR REPLACE TEMP MACRO begins_task(s) AS regexp_matches(left(s, 60),
 -- Every word of the one text is in the other.
 CREATE OR REPLACE TEMP MACRO one_contains_other(a, b) AS
     len(list_intersect(tokens(lower(a)), tokens(lower(b)))) = least(len(tokens(lower(a))), len(tokens(lower(b))));
-
--- How much of one text stands in another too: the share of eight samples of 7 characters. Far cheaper than comparing
--- their words, and it tells a reply that is given again as well. NULL where there is no other text.
-CREATE OR REPLACE TEMP MACRO echo(a, b) AS CASE WHEN b IS NULL THEN NULL WHEN length(a) > 7 THEN (
-    contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 1 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 3 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 5 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 7 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 9 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 11 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 13 // 16, 7))::INTEGER
-    + contains(b, substring(a, 1 + (least(length(a), 2000) - 7) * 15 // 16, 7))::INTEGER) / 8 ELSE 0 END;

@@ -18,6 +18,7 @@ from drift_data import duck
 from drift_data.duck import literal, quoted
 from drift_data.mining.atoms import searchable
 from drift_data.mining.catalogue import Phrases, Signal
+from drift_data.mining.echo import ECHOES, echoes
 from drift_data.mining.gate import build_gate, place
 from drift_data.mining.scorer import Scorer, score_sql, strength_sql
 from drift_data.mining.words import weigh
@@ -121,13 +122,14 @@ class Query:
             yield from second.sql(query).to_arrow_reader(_BATCH)
 
     def _read(self, conversations: pa.RecordBatchReader) -> pa.RecordBatchReader:
-        """The stream with, for each string in the lists of `said`, `may_say` (its bits of the gate) and `worded` (what
-        its words, and those heard after it, weigh).
+        """The stream with, for each of the `spots`, `may_say` (the bits of the gate of what is said), `worded` (what
+        its words, and those heard after it, weigh) and `echoed` (what is said again).
         """
         bits = pa.struct([(f"w{word}", pa.int64()) for word in range(self._gate.words)])
         sums = pa.struct([("dsat", pa.float64()), ("sat", pa.float64())])
         schema = conversations.schema.append(pa.field("may_say", pa.list_(bits)))
         schema = schema.append(pa.field("worded", pa.list_(sums)))
+        schema = schema.append(pa.field("echoed", pa.list_(pa.struct([(name, pa.float64()) for name in ECHOES]))))
 
         def read() -> Iterator[pa.RecordBatch]:
             for batch in conversations:
@@ -137,6 +139,7 @@ class Query:
                 lists = [
                     pa.ListArray.from_arrays(offsets, self._gate.look(said)),
                     pa.ListArray.from_arrays(offsets, worded.to_struct().to_arrow().cast(sums)),
+                    pa.ListArray.from_arrays(offsets, echoes(batch)),
                 ]
                 yield pa.RecordBatch.from_arrays([*batch.columns, *lists], schema=schema)
 

@@ -1,8 +1,9 @@
 -- Every reaction, one row each, from `conversations` as spots.sql leaves them and Polars has read what was said.
 -- These are the columns that a signal can use.
 WITH reactions AS (
-    SELECT * EXCLUDE (spots, said, heard, may_say, worded), unnest(spots, max_depth := 2), unnest(said) AS said, unnest(heard) AS heard,
-        unnest(may_say) AS may_say, unnest(worded) AS worded
+    SELECT * EXCLUDE (spots, said, heard, may_say, worded, echoed),
+        unnest(spots, max_depth := 2), unnest(said) AS said, unnest(heard) AS heard,
+        unnest(may_say) AS may_say, unnest(worded) AS worded, unnest(echoed) AS echoed
     FROM read_conversations
 ), texts AS (
     SELECT * EXCLUDE (model, language, "time", discarded, left_rating, left_comment),
@@ -11,6 +12,7 @@ WITH reactions AS (
             AS "user",
         CASE WHEN branch IS NULL THEN messages[reply_at].content ELSE branch[-1].content END AS reply,
         coalesce(CASE
+            WHEN kind = 'message' THEN messages[request_at].content
             WHEN kind = 'edit' THEN branch[1].content
             WHEN kind = 'regenerate' THEN list_filter(messages[:place - 1], lambda m: m.role = 'user')[-1].content
             WHEN messages[reply_at - 1].role = 'user' THEN messages[reply_at - 1].content
@@ -18,11 +20,14 @@ WITH reactions AS (
         END, '') AS request,
         CASE kind
             WHEN 'rating' THEN NULL
+            WHEN 'message' THEN messages[answer_at].content
             WHEN 'regenerate' THEN messages[place].content
             ELSE CASE WHEN messages[place + 1].role = 'assistant' THEN messages[place + 1].content END
         END AS next_reply,
-        CASE WHEN kind IN ('message', 'edit') AND messages[place + 2].role = 'user' THEN messages[place + 2].content END
-            AS next_user,
+        CASE kind
+            WHEN 'message' THEN messages[next_user_at].content
+            WHEN 'edit' THEN CASE WHEN messages[place + 2].role = 'user' THEN messages[place + 2].content END
+        END AS next_user,
         CASE WHEN branch IS NULL THEN messages[reply_at].rating ELSE left_rating END AS rating,
         CASE WHEN branch IS NULL THEN messages[reply_at].comment ELSE left_comment END AS comment,
         CASE WHEN kind = 'message' THEN date_diff('second', messages[reply_at].time, messages[place].time) END AS seconds,

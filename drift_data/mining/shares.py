@@ -15,7 +15,7 @@ from drift_data.mining.atoms import searchable
 from drift_data.mining.catalogue import Signal
 from drift_data.mining.query import Query, parquet
 from drift_data.mining.scorer import Scorer
-from drift_data.mining.words import spelled
+from drift_data.mining.words import spelled, terms
 from drift_data.store import Version
 
 _KEYS = ["conversation_id", "source", "line"]
@@ -66,7 +66,7 @@ def shares(scorer: Scorer, signals: Sequence[Signal], conversations: Version, ro
         known = {
             term: (dsat, sat) for term, dsat, sat in weights.filter(pl.col("term").is_in([t for _, t in words])).rows()
         }
-        value = len(words) ** -0.5 if words else 0.0
+        value = terms(pl.Series([text]))["value"].first() or 0.0
         added += [
             Share(part, word, known[term][0] * value, known[term][1] * value) for word, term in words if term in known
         ]

@@ -17,15 +17,15 @@ MOST = 400
 _LOW, _HIGH, _PAIR = (pl.lit(n, pl.UInt64) for n in (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 
 
-def terms(texts: pl.Series) -> pl.DataFrame:
-    """The words and pairs of every text.
+def terms(texts: pl.Series, known: pl.Series | None = None) -> pl.DataFrame:
+    """The words and pairs of every text, or those of them that are `known` (UInt64).
 
     Args:
         texts: (n,) strings as `atoms.searchable` spells them.
 
     Returns:
-        Columns `row` (UInt32, from 0), `term` (UInt64), each once a text, and `value`: 1 / sqrt(terms of the text), so
-        that long texts do not outweigh short ones.
+        Columns `row` (UInt32, from 0), `term` (UInt64), each once a text, and `value`: 1 / sqrt(words and pairs of the
+        text, repeated ones too), so that long texts do not outweigh short ones.
     """
     word = (pl.col("word") + "\0" * 16).cast(pl.Binary)
     low, high = (word.bin.slice(at, 8).bin.reinterpret(dtype=pl.UInt64, endianness="little") for at in (0, 8))
@@ -37,8 +37,11 @@ def terms(texts: pl.Series) -> pl.DataFrame:
         .select("row", term=low * _LOW + high * _HIGH)
     )
     pair = pl.when(pl.col("row") == pl.col("row").shift(-1)).then(pl.col("term") * _PAIR + pl.col("term").shift(-1))
-    found = pl.concat([words, words.select("row", term=pair).drop_nulls()]).unique()
-    return found.join(found.group_by("row").agg(value=pl.len().cast(pl.Float64) ** -0.5), on="row")
+    values = words.group_by("row").agg(value=(2 * pl.len().cast(pl.Float64) - 1) ** -0.5)
+    found = pl.concat([words, words.select("row", term=pair).drop_nulls()])
+    if known is not None:  # Few are, so this comes before what takes time.
+        found = found.filter(pl.col("term").is_in(known.implode()))
+    return found.unique().join(values, on="row")
 
 
 def spelled(text: str) -> list[tuple[str, int]]:
@@ -65,7 +68,7 @@ def weigh(texts: pl.Series, weights: pl.DataFrame) -> pl.DataFrame:
         Columns `dsat` and `sat`, n rows, in the order of the texts.
     """
     sums = (
-        terms(texts)
+        terms(texts, weights["term"])
         .join(weights, on="term")
         .group_by("row")
         .agg((pl.col(side) * pl.col("value")).sum() for side in ("dsat", "sat"))

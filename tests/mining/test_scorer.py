@@ -18,7 +18,7 @@ from drift_data.mining.catalogue import load_catalogue
 from drift_data.mining.fit import fit
 from drift_data.mining.scorer import LEAST_THRESHOLD, SHIPPED, SIDES, load_scorer, read_scorer
 from drift_data.mining.shares import shares
-from drift_data.mining.words import spelled, terms, weigh
+from drift_data.mining.words import MOST, spelled, terms, weigh
 from drift_data.store import Store
 
 TEXTS = st.lists(st.text(st.sampled_from("ab ж你!\n?"), max_size=30), max_size=6)
@@ -52,11 +52,23 @@ def test_a_word_is_cut_to_16_bytes() -> None:
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_terms_are_each_once_with_values_of_length_one(texts: list[str]) -> None:
+def test_terms_are_each_once_with_values_of_length_one_where_none_is_repeated(texts: list[str]) -> None:
     found = terms(searchable(pl.Series(texts, dtype=pl.String)))
     assert found.select("row", "term").is_duplicated().sum() == 0
     lengths = found.group_by("row").agg((pl.col("value") ** 2).sum())["value"]
-    assert all(length == pytest.approx(1) for length in lengths)
+    assert all(length <= 1 + 1e-9 for length in lengths)
+    assert [*terms(pl.Series([" not what "]))["value"]] == [pytest.approx(3**-0.5)] * 3
+    assert [*terms(pl.Series([" no no "]))["value"]] == [pytest.approx(3**-0.5)] * 2
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_terms_that_are_known_are_those_of_all_terms(texts: list[str]) -> None:
+    series = searchable(pl.Series(texts, dtype=pl.String))
+    every = terms(series)
+    known = every["term"].unique().sort()[::2]
+    expected = every.filter(pl.col("term").is_in(known.implode()))
+    assert terms(series, known).sort("row", "term").equals(expected.sort("row", "term"))
 
 
 @settings(deadline=None)
@@ -69,8 +81,9 @@ def test_each_text_is_weighed_by_itself(texts: list[str]) -> None:
     assert len(together) == len(texts)
     for row, text in zip(together, texts, strict=True):
         table = {term: (dsat, sat) for term, dsat, sat in weights.rows()}
-        found = [table[term] for _, term in spelled(searchable(pl.Series([text]))[0])]
-        root = math.sqrt(len(found)) or 1
+        spoken = searchable(pl.Series([text]))[0]
+        found = [table[term] for _, term in spelled(spoken)]
+        root = math.sqrt(max(1, 2 * len(spoken[:MOST].split()) - 1))
         assert row == pytest.approx(tuple(sum(pair[at] for pair in found) / root for at in (0, 1)))
 
 
