@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 
 from drift_data import duck
+from drift_data.ahead import ahead
 from drift_data.duck import literal, quoted
 from drift_data.mining.atoms import searchable
 from drift_data.mining.catalogue import Phrases, Signal
@@ -26,6 +27,8 @@ from drift_data.store import Version
 
 _HERE = Path(__file__).parent
 _BATCH = 4096
+#: Batches that are read before they are asked for.
+_AHEAD = 3
 
 
 @cache
@@ -118,32 +121,36 @@ class Query:
             first.execute(sql("said.sql"))
             first.execute(f"CREATE TEMP VIEW conversations AS SELECT * FROM {conversations}")
             second.execute(sql("said.sql") + sql("macros.sql"))
-            second.register("read_conversations", self._read(first.sql(sql("spots.sql")).to_arrow_reader(_BATCH)))
-            yield from second.sql(query).to_arrow_reader(_BATCH)
+            spots = first.sql(sql("spots.sql")).to_arrow_reader(_BATCH)
+            schema = self._read_schema(spots.schema)
+            # Begun while the second plans its long query, which takes half a second.
+            with ahead(self._read(spots, schema), _AHEAD) as batches:
+                second.register("read_conversations", pa.RecordBatchReader.from_batches(schema, batches))
+                yield from second.sql(query).to_arrow_reader(_BATCH)
 
-    def _read(self, conversations: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    def _read_schema(self, spots: pa.Schema) -> pa.Schema:
+        bits = pa.struct([(f"w{word}", pa.int64()) for word in range(self._gate.words)])
+        sums = pa.struct([("dsat", pa.float64()), ("sat", pa.float64())])
+        shares = pa.struct([(name, pa.float64()) for name in ECHOES])
+        for name, of_one in (("may_say", bits), ("worded", sums), ("echoed", shares)):
+            spots = spots.append(pa.field(name, pa.list_(of_one)))
+        return spots
+
+    def _read(self, conversations: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """The stream with, for each of the `spots`, `may_say` (the bits of the gate of what is said), `worded` (what
         its words, and those heard after it, weigh) and `echoed` (what is said again).
         """
-        bits = pa.struct([(f"w{word}", pa.int64()) for word in range(self._gate.words)])
-        sums = pa.struct([("dsat", pa.float64()), ("sat", pa.float64())])
-        schema = conversations.schema.append(pa.field("may_say", pa.list_(bits)))
-        schema = schema.append(pa.field("worded", pa.list_(sums)))
-        schema = schema.append(pa.field("echoed", pa.list_(pa.struct([(name, pa.float64()) for name in ECHOES]))))
-
-        def read() -> Iterator[pa.RecordBatch]:
-            for batch in conversations:
-                offsets = batch["said"].offsets
-                said, heard = (searchable(pl.Series(batch[name].values)) for name in ("said", "heard"))
-                worded = weigh(said, self.scorer.said) + weigh(heard, self.scorer.heard)
-                lists = [
-                    pa.ListArray.from_arrays(offsets, self._gate.look(said)),
-                    pa.ListArray.from_arrays(offsets, worded.to_struct().to_arrow().cast(sums)),
-                    pa.ListArray.from_arrays(offsets, echoes(batch)),
-                ]
-                yield pa.RecordBatch.from_arrays([*batch.columns, *lists], schema=schema)
-
-        return pa.RecordBatchReader.from_batches(schema, read())
+        for batch in conversations:
+            offsets = batch["said"].offsets
+            said, heard = (searchable(pl.Series(batch[name].values)) for name in ("said", "heard"))
+            worded = weigh(said, self.scorer.said) + weigh(heard, self.scorer.heard)
+            found = [
+                self._gate.look(said),
+                worded.to_struct().to_arrow().cast(schema.field("worded").type.value_type),
+                echoes(batch),
+            ]
+            lists = [pa.ListArray.from_arrays(offsets, values) for values in found]
+            yield pa.RecordBatch.from_arrays([*batch.columns, *lists], schema=schema)
 
     @property
     def feedback(self) -> str:
