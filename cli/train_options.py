@@ -71,12 +71,19 @@ class Training:
         )
 
     def link(
-        self, name: str, keys: list[str] | None, store: Store, run: str | None = None, allow_stale: bool = True
+        self,
+        name: str,
+        keys: list[str] | None,
+        store: Store,
+        run: str | None = None,
+        allow_stale: bool = True,
+        command: str = "recipe",
     ) -> Link:
         """The recipe with all that it names.
 
         Args:
             run: another name for the run.
+            command: of drift-train, that is to be given anew where something is to be said differently.
             allow_stale: whether pairs that were sampled from another model will do.
 
         Raises:
@@ -98,7 +105,7 @@ class Training:
             own = f"drift-train recipe {resolved.name}"
             base = [key for key in keys or () if key.startswith("base=")]
             fix = [
-                _with(line.replace(own, f"drift-train recipe {name}"), base, self.options, store)
+                _with(line.replace(own, f"drift-train {command} {name}"), base, self.options, store)
                 for line in error.fix.splitlines()
             ]
             raise DriftError(error.what, why=error.why, fix="\n".join(fix)) from error
@@ -127,7 +134,7 @@ def only_project(options: Sequence[str]) -> list[str]:
 
 
 def _with(line: str, base: list[str], options: Sequence[str], store: Store) -> str:
-    if "drift-train recipe " in line and not line.endswith("."):
+    if "drift-train recipe " in line or "drift-train plan " in line:
         return f"{line} {shown([*base, *options, *store_option(store.root)])}".rstrip()
     if "drift-data pair " in line:
         return f"{line} {shown([*only_project(options), *store_option(store.root)])}".rstrip()

@@ -103,7 +103,8 @@ def _model(
         if recipe.base is None:
             raise DriftError(
                 f"Which base model does {resolved.name} start from?",
-                fix=f"drift-train recipe {resolved.name} base=FOLDER, or a Hub id.",
+                why="The recipe names none. It can be a folder, or a Hub id.",
+                fix=f"drift-train recipe {resolved.name} base=MODEL",
             )
         return find_policy(recipe.base, recipe.revision, trust_remote_code)
     run = find_run_of(name, runs)

@@ -23,5 +23,7 @@ def command(
     Example:
       drift-train validate mine.yaml
     """
-    read_training(project, size, None).resolve(str(file), None)
+    from drift_recipes.arguments import check_names
+
+    check_names(read_training(project, size, None).resolve(str(file), None).recipe)
     console.result(f"{file} is sound")

@@ -97,7 +97,9 @@ def test_what_is_missing_is_named_with_the_command_that_makes_it(model: Path) ->
     assert done.exit_code == 1
     assert "fix: drift-data pair seed --rule seed --policy small --store stored\n" in done.stderr
     done = train("recipe", "seed", "--size", "tiny")
-    assert done.exit_code == 1 and "fix: drift-train recipe seed base=FOLDER" in done.stderr
+    assert done.exit_code == 1 and "fix: drift-train recipe seed base=MODEL --size tiny\n" in done.stderr
+    done = train("plan", "seed", "--size", "tiny")  # who asks for a plan is not told to train
+    assert done.exit_code == 1 and "fix: drift-train plan seed base=MODEL --size tiny\n" in done.stderr
     assert not Path("made").exists() and not Path("stored").exists()
 
 
@@ -125,6 +127,16 @@ def test_what_is_said_twice_or_does_not_fit_the_method_is_a_fault() -> None:
     assert done.exit_code == 1 and "beta is loss.beta here, bf16 is precision here" in done.stderr
     done = train("plan", "kto", "loss.nll=0.5")
     assert done.exit_code == 1 and "loss.nll must be 0" in done.stderr
+
+
+def test_names_that_trl_does_not_know() -> None:
+    Path("mine.yaml").write_text(
+        "method: dpo\ndata: pairs-x\nstart: base\ntrl: {max_grad_nrom: 1, output_dir: x, max_steps: 3}\n"
+    )
+    done = train("validate", "mine.yaml")
+    assert done.exit_code == 1
+    assert "has no option 'max_grad_nrom'. trl.output_dir is set by drift." in done.stderr
+    assert "Did you mean trl.max_grad_norm?" in done.stderr and "max_steps" not in done.stderr
 
 
 def test_loop_prints_the_commands(golden: Golden) -> None:
