@@ -37,6 +37,9 @@ def train(folder: Path) -> None:
         return
     spec = run.spec()
     _quiet()
+    # Transformers fills the weights with zeros in all processes but one, for FSDP to send them there. TRL splits the
+    # reference without sending, so its log-probabilities would be those of zeros. `accelerate config` asks for this.
+    os.environ["FSDP_CPU_RAM_EFFICIENT_LOADING"] = "false"
     try:
         trainer = _trainer(run, spec)
         checkpoint = _resume(run, trainer)

@@ -265,6 +265,7 @@ def test_accelerate_reads_the_layouts_that_are_shipped(layout: str, tmp_path: Pa
     prepare(found, "", layout)
     read = config.load_config_from_file(str(found.run.folder / "accelerate.yaml"))
     assert read.distributed_type.value == {"multi_gpu": "MULTI_GPU", "fsdp2": "FSDP", "zero3": "DEEPSPEED"}[layout]
+    assert not getattr(read, "fsdp_config", {}).get("fsdp_cpu_ram_efficient_loading")
     prepare(found, "", "single")
     assert not (found.run.folder / "accelerate.yaml").exists()
 

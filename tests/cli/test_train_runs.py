@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from drift_cli.train import app
 from typer.testing import CliRunner, Result
@@ -207,6 +208,25 @@ def test_two_processes_through_accelerate(here: Path) -> None:
     assert training_command(Run(here / "runs" / "two"))[1:3] == ["-m", "accelerate.commands.launch"]
     rows = [json.loads(line) for line in Run(here / "runs" / "two").metrics.read_text().splitlines()]
     assert max(row["step"] for row in rows) == json.loads(done.stdout)["steps"]
+
+
+def test_no_process_reads_zeros_for_weights(here: Path) -> None:
+    """As Transformers does in all processes but one where a layout of FSDP asks for it, on a processor too."""
+    layout = here / "fsdp.yaml"
+    layout.write_text(
+        "distributed_type: FSDP\nuse_cpu: true\nnum_processes: 2\n"
+        "fsdp_config: {fsdp_version: 2, fsdp_cpu_ram_efficient_loading: true}\n"
+    )
+    kept = {file.name: pq.read_table(file) for file in here.glob("runs/.reference/*.parquet")}
+    shutil.rmtree(here / "runs/.reference")
+    done = drift_train("recipe", "iter1", "--run", "split", "--accelerate", layout, cwd=here)
+    assert done.returncode == 0, done.stderr
+    files = list(here.glob("runs/.reference/*.parquet"))
+    assert files
+    for file in files:
+        found = pq.read_table(file)
+        for name in ("ref_chosen_logps", "ref_rejected_logps"):
+            assert found[name].to_pylist() == pytest.approx(kept[file.name][name].to_pylist(), rel=1e-4)
 
 
 def test_run_command_gives_the_exit_code() -> None:
