@@ -45,6 +45,7 @@ def plan_json(found: Link, plan: Plan) -> dict[str, Any]:
         "too_long": plan.too_long,
         "dropped": plan.dropped,
         "devices": plan.devices,
+        "reference_precomputed": plan.precomputed,
         "memory": None
         if memory is None
         else {
@@ -64,7 +65,7 @@ def print_plan(found: Link, plan: Plan) -> None:
     rows = [
         ["data", f"{about['data']}: {many(plan.rows, 'row')} to train on, {plan.test_rows:,} to test on"],
         ["start", about["start"]],
-        ["reference", about["reference"]],
+        ["reference", f"{about['reference']}, computed {'once, before' if plan.precomputed else 'at each step'}"],
         ["epochs", f"{recipe.schedule.epochs:g}"],
         ["steps", f"{plan.steps:,} of {many(plan.batch, 'row')} ({_batch(found, plan)})"],
         ["tokens", "not counted in this data" if plan.tokens is None else f"{plan.tokens:,} per epoch"],

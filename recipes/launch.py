@@ -27,6 +27,7 @@ from drift_data.extras import need
 from drift_data.store.disk import sync_tree
 from drift_data.store.lock import locked, locked_if_free, this_process
 from drift_recipes.chain import Link, find_run_of
+from drift_recipes.plan import Split
 from drift_recipes.spec import Run
 
 #: Layouts that are shipped, beside `single`.
@@ -163,12 +164,13 @@ def devices_of(layout: str) -> int:
     return max(1, int(need("torch", "train").cuda.device_count() if number is None else number))
 
 
-def is_sharded(layout: str) -> bool:
-    """Whether a layout, a file too, splits weights, gradients and optimizer over the devices: FSDP and ZeRO-3."""
+def split_by(layout: str) -> Split | None:
+    """What splits weights, gradients and optimizer over the devices of a layout, or of a file; None: nothing does."""
     values = yaml.safe_load(_layout_text(layout) or "{}")
     kind = values.get("distributed_type")
-    stage = (values.get("deepspeed_config") or {}).get("zero_stage")
-    return kind == "FSDP" or (kind == "DEEPSPEED" and stage == 3)
+    if kind == "DEEPSPEED":
+        return "zero3" if (values.get("deepspeed_config") or {}).get("zero_stage") == 3 else None
+    return "fsdp" if kind == "FSDP" else None
 
 
 def _write(found: Link, command: str, layout: str | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -20,6 +20,9 @@ from drift_recipes.recipe import Recipe
 _STATES = {"rmsprop": 1.0, "sgd": 0.0, "adagrad": 1.0, "adafactor": 0.0, "lion_32bit": 1.0}
 _BYTES = {"bf16": 2, "fp16": 2, "fp32": 4}
 _SHORT = {"bfloat16": "bf16", "float16": "fp16"}
+
+#: What splits a model over devices.
+Split = Literal["fsdp", "zero3"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Plan:
         too_long: rows that do not fit into `budget.max_length`; training refuses them.
         dropped: reason -> rows that were left out when the pairs were made.
         devices: how many.
+        precomputed: log-probabilities of the reference are computed once, before training; else at each step.
         memory: None where the model's files do not tell.
     """
 
@@ -76,15 +80,16 @@ class Plan:
     too_long: int
     dropped: dict[str, int]
     devices: int
+    precomputed: bool
     memory: Memory | None
 
 
-def plan(found: Link, devices: int = 1, sharded: bool = False) -> Plan:
+def plan(found: Link, devices: int = 1, split: Split | None = None) -> Plan:
     """What the run would be; reads no weights and none of the texts.
 
     Args:
         devices: that train.
-        sharded: weights, gradients and optimizer are split over them.
+        split: what splits weights, gradients and optimizer over them.
     """
     recipe, data = found.resolved.recipe, found.data
     lengths = _lengths(data.files("train"), recipe)
@@ -105,7 +110,8 @@ def plan(found: Link, devices: int = 1, sharded: bool = False) -> Plan:
         too_long=lengths.filter(pl.col("longest") > recipe.budget.max_length).height if counted else 0,
         dropped=dict(data.manifest.dropped),
         devices=devices,
-        memory=_memory(found, longest, devices if sharded else 1),
+        precomputed=recipe.precomputes(split == "fsdp", same=found.reference.folder == found.start.folder),
+        memory=_memory(found, longest, devices if split else 1),
     )
 
 

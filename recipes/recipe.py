@@ -112,6 +112,18 @@ class Recipe(Section):
     )
     trl: dict[str, Any] = Field(default_factory=dict, description="Anything else, by TRL's own names.")
 
+    def precomputes(self, fsdp: bool, same: bool) -> bool:
+        """Whether log-probabilities of the reference are computed once, before training.
+
+        FSDP has the model outside the GPUs until training starts (not one in 4 bits), and with adapters the start model
+        is its own reference: without them it costs no memory, so it computes them step by step.
+
+        Args:
+            fsdp: the model is split by FSDP.
+            same: the reference is the start model.
+        """
+        return self.precompute_reference and not (fsdp and same and self.lora and self.lora.quantize is None)
+
     @field_validator("trl")
     @classmethod
     def _not_said_twice(cls, trl: dict[str, Any]) -> dict[str, Any]:

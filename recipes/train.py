@@ -76,13 +76,16 @@ def _trainer(run: Run, spec: Spec) -> Any:
     with options.main_process_first():
         data = _rows(spec, spec.train, scratch)
         test = _rows(spec, spec.test, scratch) if recipe.evaluate and spec.test else None
+    reference = _reference(spec, options)
+    fsdp = os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true"
+    options.precompute_ref_log_probs = recipe.precomputes(fsdp, same=reference is None)
     if recipe.method == "kto":
         # TRL takes the rows as they lie, since it pairs neighbours for the KL term; in the log they lie by time.
         data = data.shuffle(seed=recipe.schedule.seed, keep_in_memory=True)
         _balance(options, recipe, data)
     trainer = (trainers.DPO if recipe.method == "dpo" else trainers.KTO)(
         model=str(spec.start),
-        ref_model=_reference(spec, options),
+        ref_model=reference,
         args=options,
         train_dataset=data,
         eval_dataset=test,
@@ -94,7 +97,7 @@ def _trainer(run: Run, spec: Spec) -> Any:
         reference=spec.reference_identity,
         **_adapters(recipe.lora),
     )
-    if recipe.precompute_reference:
+    if options.precompute_ref_log_probs:
         trainer.ref_model = None  # its log-probabilities are known: its memory is free
     _strategy(options, recipe, len(trainer.train_dataset), test is not None)
     trainer.remove_callback(transformers.PrinterCallback)

@@ -54,13 +54,13 @@ def command(
     """
     from drift_data.store import Store
     from drift_recipes.arguments import check_names
-    from drift_recipes.launch import devices_of, is_sharded, prepare, train
+    from drift_recipes.launch import devices_of, prepare, split_by, train
     from drift_recipes.plan import plan
 
     training = read_training(project, size, runs)
     found = training.link(name, keys, Store(store), run, allow_stale or dry_run)
     check_names(found.resolved.recipe)
-    planned = plan(found, devices_of(layout), is_sharded(layout))
+    planned = plan(found, devices_of(layout), split_by(layout))
     if dry_run:
         if json:
             console.json(plan_json(found, planned))

@@ -18,7 +18,7 @@ from drift_data.sample.policy import Policy
 from drift_data.store import Store, Version
 from drift_data.store.lock import locked
 from drift_recipes.chain import Link
-from drift_recipes.launch import devices_of, is_sharded, prepare
+from drift_recipes.launch import devices_of, prepare, split_by
 from drift_recipes.plan import plan
 from drift_recipes.recipe import resolve
 from drift_recipes.spec import Run
@@ -201,7 +201,7 @@ def test_plan_estimates_memory_by_the_formula(tmp_path: Path, model: Path) -> No
     assert (memory.weights, memory.gradients, memory.optimizer) == (4000, 4000, 8000)
     assert memory.activations == 2 * 4 * 50 * (17 * 8 * 4 * 3 + 3 * 4 * 50)
     assert memory.total == 16000 + memory.activations
-    paper = plan(_link(tmp_path, model, size="7b"), devices=2, sharded=True).memory  # RMSprop, bf16, checkpointing
+    paper = plan(_link(tmp_path, model, size="7b"), devices=2, split="fsdp").memory  # RMSprop, bf16, checkpointing
     assert paper is not None
     assert (paper.weights, paper.gradients, paper.optimizer) == (3000, 2000, 2000)
     assert paper.activations == 2 * 4 * 50 * (8 * 2 * (3 + 17) + 3 * 4 * 50)
@@ -209,6 +209,15 @@ def test_plan_estimates_memory_by_the_formula(tmp_path: Path, model: Path) -> No
     assert reference is not None and reference.weights == 8000
     adapters = plan(_link(tmp_path, model, "lora.rank=1", "lora.targets=[gate_proj]")).memory
     assert adapters is not None and adapters.gradients == 4 * 3 * (8 + 16)
+
+
+def test_plan_says_when_the_reference_is_computed(tmp_path: Path, model: Path) -> None:
+    adapters = _link(tmp_path, model, "lora.rank=1")
+    assert not plan(adapters, split="fsdp").precomputed
+    assert plan(adapters, split="zero3").precomputed and plan(adapters).precomputed
+    assert plan(_link(tmp_path, model), split="fsdp").precomputed
+    assert plan(_link(tmp_path, model, "lora.rank=1", "lora.quantize=4bit"), split="fsdp").precomputed
+    assert not plan(_link(tmp_path, model, "precompute_reference=false")).precomputed
 
 
 def test_a_run_is_written_whole_with_no_path_of_the_machine_in_its_manifest(tmp_path: Path, model: Path) -> None:
@@ -273,15 +282,15 @@ def test_accelerate_reads_the_layouts_that_are_shipped(layout: str, tmp_path: Pa
 def test_a_layout_says_on_how_many_devices_and_whether_they_split_the_model(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     for text, devices, split in [
-        ("distributed_type: MULTI_CPU\nnum_processes: 2\n", 2, False),
-        ("distributed_type: FSDP\nnum_processes: 8\n", 8, True),
-        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 3}\n", 4, True),
-        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 2}\n", 4, False),
+        ("distributed_type: MULTI_CPU\nnum_processes: 2\n", 2, None),
+        ("distributed_type: FSDP\nnum_processes: 8\n", 8, "fsdp"),
+        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 3}\n", 4, "zero3"),
+        ("distributed_type: DEEPSPEED\nnum_processes: 4\ndeepspeed_config: {zero_stage: 2}\n", 4, None),
     ]:
         own.write_text(text)
-        assert (devices_of(str(own)), is_sharded(str(own))) == (devices, split)
-    shipped = {layout: is_sharded(layout) for layout in ("single", "multi_gpu", "fsdp2", "zero3")}
-    assert shipped == {"single": False, "multi_gpu": False, "fsdp2": True, "zero3": True}
+        assert (devices_of(str(own)), split_by(str(own))) == (devices, split)
+    shipped = {layout: split_by(layout) for layout in ("single", "multi_gpu", "fsdp2", "zero3")}
+    assert shipped == {"single": None, "multi_gpu": None, "fsdp2": "fsdp", "zero3": "zero3"}
     assert devices_of("single") == 1
 
 

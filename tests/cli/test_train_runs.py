@@ -210,6 +210,18 @@ def test_two_processes_through_accelerate(here: Path) -> None:
     assert max(row["step"] for row in rows) == json.loads(done.stdout)["steps"]
 
 
+def test_adapters_under_fsdp_compute_the_reference_at_each_step(here: Path) -> None:
+    layout = here / "fsdp.yaml"
+    layout.write_text("distributed_type: FSDP\nuse_cpu: true\nnum_processes: 2\nfsdp_config: {fsdp_version: 2}\n")
+    shutil.rmtree(here / "runs/.reference")
+    words = ("iter1", "lora.rank=4", "--run", "adapters", "--accelerate", "fsdp.yaml")
+    planned = train("recipe", *words, "--dry-run").stdout
+    assert "computed at each step" in " ".join(planned.split())
+    done = drift_train("recipe", *words, cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert not (here / "runs/.reference").exists()
+
+
 def test_no_process_reads_zeros_for_weights(here: Path) -> None:
     """As Transformers does in all processes but one where a layout of FSDP asks for it, on a processor too."""
     layout = here / "fsdp.yaml"
