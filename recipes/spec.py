@@ -5,6 +5,7 @@ runs/<name>/
     spec.json         what the training process reads: the recipe, and where data and models are (`Spec`)
     manifest.json     what went in, as ids and digests: no path of the machine, no text of a log; `done` once it is
     metrics.jsonl     one JSON object per logged step: {"step": 10, "epoch": 0.3, "loss": ..., ...}
+    tensorboard/      what TensorBoard shows, with `tracking: tensorboard`
     checkpoints/      what a killed run resumes from; removed when the run is done
     model/            the trained model, its tokenizer and chat template as they were, and a model card
 """
@@ -51,6 +52,10 @@ class Run:
     @property
     def metrics(self) -> Path:
         return self.folder / "metrics.jsonl"
+
+    @property
+    def tensorboard(self) -> Path:
+        return self.folder / "tensorboard"
 
     @property
     def checkpoints(self) -> Path:

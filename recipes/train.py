@@ -40,6 +40,8 @@ def train(folder: Path) -> None:
     # Transformers fills the weights with zeros in all processes but one, for FSDP to send them there. TRL splits the
     # reference without sending, so its log-probabilities would be those of zeros. `accelerate config` asks for this.
     os.environ["FSDP_CPU_RAM_EFFICIENT_LOADING"] = "false"
+    # By default Transformers writes into the checkpoints, which go when the run is done.
+    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(run.tensorboard))
     try:
         trainer = _trainer(run, spec)
         checkpoint = _resume(run, trainer)

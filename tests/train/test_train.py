@@ -148,6 +148,28 @@ def test_what_a_run_leaves(make_run: Make, tiny_policy: Path) -> None:
     assert (run.model / "model.safetensors").stat().st_ino == inode
 
 
+def test_what_tensorboard_shows_stays(make_run: Make, tmp_path: Path) -> None:
+    """With a stand-in for its package."""
+    package = tmp_path / "packages" / "tensorboardX"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "import pathlib\n"
+        "class SummaryWriter:\n"
+        "    def __init__(self, log_dir):\n"
+        "        self.file = pathlib.Path(log_dir) / 'events'\n"
+        "        self.file.parent.mkdir(parents=True, exist_ok=True)\n"
+        "    def add_scalar(self, name, value, step):\n"
+        "        self.file.open('a').write(name + '\\n')\n"
+        "    def __getattr__(self, name):\n"
+        "        return lambda *_, **__: None\n"
+    )
+    run = make_run("tracking=tensorboard")
+    process = start(run, PYTHONPATH=str(package.parent))
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert not run.checkpoints.exists() and "train/drift/p0" in (run.tensorboard / "events").read_text()
+
+
 def test_the_type_of_the_weights_stays(make_run: Make, tiny_policy: Path, tmp_path: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
