@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -76,13 +75,7 @@ def card(manifest: dict[str, Any], spec: Spec) -> str:
 
 def mark_done(run: Run, left_out: dict[str, int]) -> None:
     """Set `done` in the manifest: the model is whole; and say which rows it did not see, by reason."""
-    path = run.folder / "manifest.json"
-    aside = path.with_name("manifest.json.new")
-    aside.write_text(
-        json.dumps({**run.manifest, "done": True, "left_out": left_out}, indent=2, sort_keys=True) + "\n",
-        encoding="utf-8",
-    )
-    aside.replace(path)
+    run.note(done=True, left_out=left_out)
 
 
 def _model(about: dict[str, Any]) -> str:

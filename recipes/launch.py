@@ -15,7 +15,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,16 +22,12 @@ from typing import Any
 import yaml
 
 from drift_data.errors import DriftError
-from drift_data.extras import need
 from drift_data.store.disk import sync_tree
 from drift_data.store.lock import locked, locked_if_free, this_process
 from drift_recipes.chain import Link, find_run_of
-from drift_recipes.plan import Split
+from drift_recipes.layouts import check_devices, devices, gpus, layout_text, read_layout
 from drift_recipes.spec import Run
 
-#: Layouts that are shipped, beside `single`.
-LAYOUTS = ("multi_gpu", "fsdp2", "zero3")
-_LAYOUT = "accelerate.yaml"
 _PACKAGES = ("accelerate", "datasets", "peft", "torch", "transformers", "trl")
 
 
@@ -41,13 +36,13 @@ def prepare(found: Link, command: str, layout: str = "single") -> bool:
 
     Args:
         command: what the user typed, for the manifest.
-        layout: single, one of LAYOUTS, or a file of accelerate.
+        layout: single, one of `drift_recipes.layouts.LAYOUTS`, or a file of accelerate.
 
     Raises:
-        DriftError: the folder holds another run, or there is no such layout.
+        DriftError: the folder holds another run, or one that was begun on other devices, or there is no such layout.
     """
     run = found.run
-    text = _layout_text(layout)
+    text = layout_text(layout)
     if run.folder.exists() and run.manifest.get("id") != found.id and not run.begun:
         with locked_if_free(run.folder / "lock") as free:
             if free:
@@ -61,8 +56,9 @@ def prepare(found: Link, command: str, layout: str = "single") -> bool:
             why="\n".join(_differences(manifest.get("inputs", {}), found.inputs)),
             fix=f"Give this one another name: --run NAME\nOr remove that one: rm -r {run.folder}",
         )
-    if not run.done:  # goes on, perhaps on other devices
-        _lay_out(run.folder, text)
+    if not run.done:
+        check_devices(run, text)
+        _lay_out(run.layout, text)
     return run.done
 
 
@@ -70,7 +66,8 @@ def train(run: Run) -> bool:
     """Train what the folder of a run says, from its last checkpoint on; whether there was anything to do.
 
     Raises:
-        DriftError: another process is at it, no run in the folder, or training failed.
+        DriftError: another process is at it, no run in the folder, other devices than it was begun on, or training
+            failed.
         KeyboardInterrupt: after the training process has ended.
     """
     name = run.spec().name
@@ -81,6 +78,10 @@ def train(run: Run) -> bool:
     with locked(run.folder / "lock", waits=refuse) as lock:
         if run.done:
             return False
+        text = run.layout.read_text(encoding="utf-8") if run.layout.is_file() else None
+        check_devices(run, text)
+        if not run.resumable:
+            run.note(devices=devices(text))
         lock.truncate(0)
         lock.write(this_process())
         lock.flush()
@@ -106,12 +107,12 @@ def training_command(run: Run) -> list[str]:
         DriftError: the layout wants GPUs, and there is none.
     """
     module = ["-m", "drift_recipes.train", str(run.folder)]
-    layout = run.folder / _LAYOUT
+    layout = run.layout
     if not layout.is_file():
         return [sys.executable, *module]
     command = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(layout)]
-    if "num_processes" not in _read_layout(layout):
-        command += ["--num_processes", str(_devices())]
+    if "num_processes" not in read_layout(layout):
+        command += ["--num_processes", str(gpus())]
     return [*command, *module]
 
 
@@ -155,24 +156,6 @@ def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = 
     return code
 
 
-def devices_of(layout: str) -> int:
-    """On how many devices a layout trains: as it says, or on all the GPUs there are (1 where there is none)."""
-    text = _layout_text(layout)
-    if text is None:
-        return 1
-    number = yaml.safe_load(text).get("num_processes")
-    return max(1, int(need("torch", "train").cuda.device_count() if number is None else number))
-
-
-def split_by(layout: str) -> Split | None:
-    """What splits weights, gradients and optimizer over the devices of a layout, or of a file; None: nothing does."""
-    values = yaml.safe_load(_layout_text(layout) or "{}")
-    kind = values.get("distributed_type")
-    if kind == "DEEPSPEED":
-        return "zero3" if (values.get("deepspeed_config") or {}).get("zero_stage") == 3 else None
-    return "fsdp" if kind == "FSDP" else None
-
-
 def _write(found: Link, command: str, layout: str | None) -> None:
     runs = found.run.folder.parent
     # Absolute: training may be resumed from another folder.
@@ -211,7 +194,7 @@ def _write(found: Link, command: str, layout: str | None) -> None:
         (folder / "recipe.yaml").write_text(recipe, encoding="utf-8")
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        _lay_out(folder, layout)
+        _lay_out(Run(folder).layout, layout)
         sync_tree(folder)
         folder.rename(found.run.folder)
     except OSError:
@@ -221,47 +204,11 @@ def _write(found: Link, command: str, layout: str | None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lay_out(folder: Path, text: str | None) -> None:
+def _lay_out(layout: Path, text: str | None) -> None:
     if text is None:
-        (folder / _LAYOUT).unlink(missing_ok=True)
+        layout.unlink(missing_ok=True)
     else:
-        (folder / _LAYOUT).write_text(text, encoding="utf-8")
-
-
-def _layout_text(layout: str) -> str | None:
-    """The configuration of accelerate; None for a single process."""
-    if layout == "single":
-        return None
-    if layout in LAYOUTS:
-        return (files("drift_recipes") / "accelerate" / f"{layout}.yaml").read_text(encoding="utf-8")
-    path = Path(layout)
-    if not path.is_file():
-        raise DriftError(
-            f"There is no layout {layout!r}.",
-            fix=f"Use single, {', '.join(LAYOUTS)}, or a file of `accelerate config`.",
-        )
-    _read_layout(path)
-    return path.read_text(encoding="utf-8")
-
-
-def _read_layout(path: Path) -> dict[str, Any]:
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DriftError(f"{path} is not YAML.", why=str(error)) from error
-    if not isinstance(values, dict) or "distributed_type" not in values:
-        raise DriftError(f"{path} is no configuration of accelerate.", fix=f"accelerate config --config_file {path}")
-    return values
-
-
-def _devices() -> int:
-    count = int(need("torch", "train").cuda.device_count())
-    if count < 2:
-        raise DriftError(
-            f"This wants two GPUs or more, and there {'is one' if count else 'is none'}.",
-            fix="--accelerate single\nOr a file that says num_processes: --accelerate FILE",
-        )
-    return count
+        layout.write_text(text, encoding="utf-8")
 
 
 def _versions() -> Iterator[tuple[str, str]]:

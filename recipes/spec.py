@@ -39,6 +39,10 @@ class Spec(Section):
     trust_remote_code: bool = Field(False, description="Run code that the model repository brings.")
 
 
+#: In a checkpoint that is whole.
+WHOLE = "whole"
+
+
 @dataclass(frozen=True)
 class Run:
     """The folder of a run."""
@@ -52,6 +56,11 @@ class Run:
     @property
     def metrics(self) -> Path:
         return self.folder / "metrics.jsonl"
+
+    @property
+    def layout(self) -> Path:
+        """How accelerate spreads it over devices; not there for a single process."""
+        return self.folder / "accelerate.yaml"
 
     @property
     def tensorboard(self) -> Path:
@@ -91,6 +100,18 @@ class Run:
     def begun(self) -> bool:
         """There is something that a killed run would go on from, or a model."""
         return self.done or any(self.checkpoints.glob("checkpoint-*"))
+
+    @property
+    def resumable(self) -> bool:
+        """There is a whole checkpoint to go on from."""
+        return any(self.checkpoints.glob(f"checkpoint-*/{WHOLE}"))
+
+    def note(self, **facts: Any) -> None:
+        """Lay facts over the manifest, which is whole at any moment."""
+        aside = self.folder / "manifest.json.new"
+        text = json.dumps({**self.manifest, **facts}, indent=2, sort_keys=True, ensure_ascii=False)
+        aside.write_text(text + "\n", encoding="utf-8")
+        aside.replace(self.folder / "manifest.json")
 
     def spec(self) -> Spec:
         """What the training process reads.

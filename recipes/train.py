@@ -20,7 +20,7 @@ from drift_recipes import metrics, rows
 from drift_recipes.arguments import arguments
 from drift_recipes.finish import mark_done, write_model
 from drift_recipes.recipe import Lora, Recipe
-from drift_recipes.spec import Run, Spec
+from drift_recipes.spec import WHOLE, Run, Spec
 
 
 def train(folder: Path) -> None:
@@ -181,8 +181,6 @@ def _strategy(options: Any, recipe: Recipe, count: int, evaluate: bool) -> None:
 
 def _resume(run: Run, trainer: Any) -> Path | None:
     """The last whole checkpoint; what is no whole one is removed, and metrics after it."""
-    from drift_recipes.trainers import WHOLE
-
     with trainer.args.main_process_first():
         found = sorted(run.checkpoints.glob("checkpoint-*"), key=lambda folder: int(folder.name.rpartition("-")[2]))
         whole = [folder for folder in found if (folder / WHOLE).is_file()]

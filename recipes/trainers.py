@@ -24,9 +24,7 @@ from drift_recipes.diagnostics import Seen, measure
 from drift_recipes.metrics import append
 from drift_recipes.recipe import Recipe
 from drift_recipes.rows import lengths
-
-#: In a checkpoint that is whole.
-WHOLE = "whole"
+from drift_recipes.spec import WHOLE
 
 
 class _Run(Trainer):

@@ -54,7 +54,8 @@ def command(
     """
     from drift_data.store import Store
     from drift_recipes.arguments import check_names
-    from drift_recipes.launch import devices_of, prepare, split_by, train
+    from drift_recipes.launch import prepare, train
+    from drift_recipes.layouts import devices_of, split_by
     from drift_recipes.plan import plan
 
     training = read_training(project, size, runs)

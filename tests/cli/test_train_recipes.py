@@ -17,8 +17,10 @@ from drift_data.errors import DriftError
 from drift_data.sample.policy import Policy
 from drift_data.store import Store, Version
 from drift_data.store.lock import locked
+from drift_recipes import launch
 from drift_recipes.chain import Link
-from drift_recipes.launch import devices_of, prepare, split_by
+from drift_recipes.launch import prepare
+from drift_recipes.layouts import devices_of, split_by
 from drift_recipes.plan import plan
 from drift_recipes.recipe import resolve
 from drift_recipes.spec import Run
@@ -240,6 +242,41 @@ def test_another_run_of_that_name_is_not_written_over(tmp_path: Path, model: Pat
         prepare(_link(tmp_path, model, "loss.beta=0.2"), "")
     assert raised.value.why == "recipe.loss.beta: 0.1 there, 0.2 here"
     assert "--run NAME" in raised.value.fix
+
+
+def test_a_run_goes_on_only_on_the_devices_it_was_begun_on(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    found = _link(tmp_path, model)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    started = []
+    monkeypatch.setattr(launch, "run_command", lambda command, **_: started.append(command) or 1)
+    prepare(found, "", "fsdp2")
+    with pytest.raises(DriftError, match="exit code 1"):
+        launch.train(found.run)
+    assert found.run.manifest["devices"] == {"distributed_type": "FSDP", "processes": 2}
+    (found.run.checkpoints / "checkpoint-3").mkdir(parents=True)
+    prepare(found, "", "single")  # nothing to go on from yet
+    prepare(found, "", "fsdp2")
+    (found.run.checkpoints / "checkpoint-3" / "whole").touch()
+    for layout in ("single", "multi_gpu"):
+        with pytest.raises(DriftError, match=r"begun on 2 processes \(FSDP\)") as raised:
+            prepare(found, "", layout)
+        assert raised.value.fix.startswith(f"drift-train resume {found.run.folder}\n")
+    for count, fix in (
+        (4, "CUDA_VISIBLE_DEVICES=0,1 drift-train resume"),
+        (1, "On a machine with 2 GPUs: drift-train"),
+    ):
+        monkeypatch.setattr(torch.cuda, "device_count", lambda count=count: count)
+        with pytest.raises(DriftError, match="was begun on") as raised:
+            launch.train(found.run)
+        assert raised.value.fix.startswith(fix)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    prepare(found, "", "fsdp2")
+    with pytest.raises(DriftError, match="exit code 1"):
+        launch.train(found.run)
+    assert len(started) == 2
 
 
 def test_a_run_that_never_got_anywhere_does_not_stand_in_the_way(tmp_path: Path, model: Path) -> None:
