@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from drift_data.errors import DriftError
+from drift_data.sample.policy import find_policy
 from drift_data.store.disk import sync_tree
 from drift_data.store.lock import locked, locked_if_free, this_process
 from drift_recipes.chain import Link, find_run_of
@@ -60,6 +61,27 @@ def prepare(found: Link, command: str, layout: str = "single") -> bool:
         check_devices(run, text)
         _lay_out(run.layout, text)
     return run.done
+
+
+def check_models(run: Run) -> None:
+    """Reads every weight of the start model and of the reference; one of the Hub is known by its commit.
+
+    Raises:
+        DriftError: one is gone, or is no longer the one that the run was begun with.
+    """
+    spec, manifest = run.spec(), run.manifest
+    for folder, key in {spec.reference: "reference", spec.start: "start"}.items():  # mostly one folder
+        begun, now = str(manifest["inputs"][key]["identity"]), "gone"
+        if (folder / "config.json").is_file():
+            now = begun if begun.startswith("revision:") else find_policy(str(folder)).identity
+        if now == begun:
+            continue
+        raise DriftError(
+            f"The {key} of {run.folder} is not the model that it was begun with.",
+            why=f"{folder} was {begun}, and is {now}.",
+            fix=f"Put it back, and: drift-train resume {run.folder}\nOr begin anew: rm -r {run.folder}; "
+            f"{manifest['command']}",
+        )
 
 
 def train(run: Run) -> bool:

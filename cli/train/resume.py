@@ -23,10 +23,12 @@ def command(
     Example:
       drift-train resume iter1
     """
-    from drift_recipes.launch import train
+    from drift_recipes.launch import check_models, train
     from drift_recipes.runs import find_run
 
     found = find_run(run, read_training(project, None, runs).runs)
+    if not found.done:
+        check_models(found)
     fresh = train(found)
     if json:
         console.json({"name": found.folder.name, "id": found.manifest["id"], "fresh": fresh, "model": str(found.model)})

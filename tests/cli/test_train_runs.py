@@ -169,6 +169,20 @@ def test_only_one_process_trains_a_run(here: Path) -> None:
     assert not run.done
 
 
+def test_resume_refuses_another_start_model(here: Path) -> None:
+    """The run before was trained anew since, or its model was removed."""
+    run, seed = _undone(Path("runs/iter1")), Path("runs/seed/model").resolve()
+    spec = json.loads(run.spec_file.read_text()) | {"start": str(seed), "reference": str(seed)}
+    run.spec_file.write_text(json.dumps(spec))
+    command = run.manifest["command"]
+    shutil.copyfile("policy/model.safetensors", seed / "model.safetensors")
+    done = train("resume", "iter1")
+    assert done.exit_code == 1 and "The start of runs/iter1 is not the model that it was begun with" in done.stderr
+    assert f"rm -r runs/iter1; {command}" in done.stderr and not run.done
+    (seed / "config.json").unlink()
+    assert "is gone." in train("resume", "iter1").stderr
+
+
 def test_training_that_fails_is_an_error_with_the_way_on(here: Path) -> None:
     run = _undone(Path("runs/iter1"))
     shutil.rmtree(run.model)
