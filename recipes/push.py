@@ -52,7 +52,7 @@ class ModelPush(Publication):
         self.run_ = run
         self.store = store
         self.data = _data(about, store)
-        sources = sources_of(self.data, store) if self.data is not None else [UNKNOWN]
+        sources = _sources(run, store)
         super().__init__(repo, f"{about['name']}@{about['id']}", str(about["id"]), sources, settings, **options)
 
     def refusals(self) -> list[Refusal]:
@@ -106,6 +106,33 @@ class ModelPush(Publication):
         aside = path.with_suffix(".new")
         aside.write_text(json.dumps({"repo": self.client.repo, "commit": commit}, indent=2) + "\n", encoding="utf-8")
         aside.replace(path)
+
+
+def _sources(run: Run, store: Store) -> list[str]:
+    """The logs that a model learnt from, in the rounds before too, sorted."""
+    found = set[str]()
+    rounds = [run]
+    for one in rounds:
+        data = _data(one.manifest, store)
+        found |= set(sources_of(data, store)) if data is not None else {UNKNOWN}
+        after, before = one.manifest.get("after"), _before(one)
+        if after and (before is None or before.manifest["id"] != after.rpartition("@")[2]):
+            found.add(UNKNOWN)  # that run is gone, or another one has its name
+        elif before is not None and before not in rounds:
+            rounds.append(before)
+    return sorted(found)
+
+
+def _before(run: Run) -> Run | None:
+    """The run whose model a run went on with, named or given as a path; None where there is none, or it is gone."""
+    after, start = run.manifest.get("after"), run.spec().start
+    if after:
+        before = Run(run.folder.parent / after.rpartition("@")[0])
+    elif start.name == run.model.name:
+        before = Run(start.parent)
+    else:
+        return None
+    return before if (before.folder / "manifest.json").is_file() else None
 
 
 def _data(about: dict[str, Any], store: Store) -> Version | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,6 +149,30 @@ def test_a_model_of_logs_that_may_not_be_shared(
     refused = train("push", "iter1", "owner/model", "--private", "--store", str(store.root))
     assert refused.exit_code == 1 and "licence forbids sharing: tram.jsonl (other)" in refused.stderr
     assert train("push", "iter1", "owner/model", "--private", "--public").exit_code == 2
+
+
+def test_a_model_learnt_from_the_logs_of_all_rounds(
+    hub: HubServer, there: list[Version], store: Store, make: Make, small: Path
+) -> None:
+    other = make("seed", source="secret.jsonl")
+    run = done_run(store, there[2], small)
+    seed = Run(run.folder.parent / "seed")
+    shutil.copytree(run.folder, seed.folder)
+    about = {"id": "5" * 16, "inputs": run.manifest["inputs"] | {"data": str(other)}}
+    seed.note(**about)
+    Path("drift.yaml").write_text("hub: {sources: [{files: tram*, licence: odc-by}]}")
+    words = ("push", "iter1", "owner/model", "--dry-run", "--json", "--store", str(store.root))
+
+    def refusals() -> str:
+        return "".join(one["what"] for one in json.loads(train(*words).stdout)["refused"])
+
+    assert refusals() == ""
+    run.note(after=f"seed@{'5' * 16}")
+    assert "private logs: secret.jsonl" in refusals()
+    seed.note(id="6" * 16)
+    assert "logs that this store does not know" in refusals()
+    shutil.rmtree(seed.folder)
+    assert "logs that this store does not know" in refusals()
 
 
 def test_a_run_that_is_not_done(hub: HubServer, there: list[Version], store: Store, small: Path) -> None:
