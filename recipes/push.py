@@ -83,7 +83,7 @@ class ModelPush(Publication):
     def card(self, state: State | None, there: str | None) -> str:
         own, text = split_card(str(self.run_.model), (self.run_.model / "README.md").read_text(encoding="utf-8"))
         metadata, kept = split_card(self.client.repo, there)
-        tags = [*united(own.pop("tags", None), []), "dpo", "preference", "trl"]
+        tags = [*united(own.pop("tags", None), []), "preference", "trl"]  # its method is among its own
         made = metadata | {key: value for key, value in own.items() if key not in metadata}
         made["tags"] = united(metadata.get("tags"), tags)
         base = self.run_.spec().recipe.base

@@ -24,6 +24,7 @@ from drift_data.store import ParquetSink, Step, StepResult, Store, Version
 from drift_recipes.chain import link
 from drift_recipes.finish import card
 from drift_recipes.launch import prepare
+from drift_recipes.push import ModelPush
 from drift_recipes.recipe import resolve
 from drift_recipes.rows import pairs
 from drift_recipes.spec import Run
@@ -173,6 +174,15 @@ def test_a_model_learnt_from_the_logs_of_all_rounds(
     assert "logs that this store does not know" in refusals()
     shutil.rmtree(seed.folder)
     assert "logs that this store does not know" in refusals()
+
+
+def test_a_model_of_kto_is_not_called_dpo(hub: HubServer, there: list[Version], store: Store, small: Path) -> None:
+    run = done_run(store, there[2], small)
+    recipe = resolve("kto", "tiny", ["base=small"]).recipe
+    (run.model / "README.md").write_text(card(run.manifest, run.spec().model_copy(update={"recipe": recipe})))
+    made = ModelPush(run, store, "owner/model", Hub()).card(None, None)
+    front = yaml.safe_load(re.findall(r"\A---\n(.*?)---\n", made, re.DOTALL)[0])
+    assert front["tags"] == ["drift", "kto", "preference", "trl"]
 
 
 def test_a_run_that_is_not_done(hub: HubServer, there: list[Version], store: Store, small: Path) -> None:
