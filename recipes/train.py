@@ -40,8 +40,6 @@ def train(folder: Path) -> None:
     # Transformers fills the weights with zeros in all processes but one, for FSDP to send them there. TRL splits the
     # reference without sending, so its log-probabilities would be those of zeros. `accelerate config` asks for this.
     os.environ["FSDP_CPU_RAM_EFFICIENT_LOADING"] = "false"
-    # By default Transformers writes into the checkpoints, which go when the run is done.
-    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(run.tensorboard))
     try:
         trainer = _trainer(run, spec)
         checkpoint = _resume(run, trainer)
@@ -104,6 +102,9 @@ def _trainer(run: Run, spec: Spec) -> Any:
     _strategy(options, recipe, len(trainer.train_dataset), test is not None)
     trainer.remove_callback(transformers.PrinterCallback)
     trainer.remove_callback(transformers.ProgressCallback)
+    for callback in trainer.callback_handler.callbacks:
+        if isinstance(callback, transformers.integrations.TensorBoardCallback) and callback.logging_dir is None:
+            callback.logging_dir = str(run.tensorboard)  # else in the checkpoints, which go when the run is done
     trainer.add_callback(trainers.MetricsFile(run.metrics))
     trainer.add_callback(trainers.LongestBatch(trainer))
     if terminal:
