@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,12 @@ class _Run(Trainer):
         reference: what identifies the reference model.
     """
 
+    _total_train_tokens: float
+
     def __init__(self, *args: Any, recipe: Recipe, cache: Path, reference: str, **kwargs: Any) -> None:
         self.recipe, self.cache, self.reference = recipe, cache, reference
+        #: While training, and while evaluating, since the last log.
+        self.seen: dict[bool, list[Seen]] = {True: [], False: []}
         super().__init__(*args, **kwargs)
 
     def _send_telemetry(self) -> None:
@@ -62,6 +67,8 @@ class _Run(Trainer):
     def _precompute_ref_logps(self, dataset: Dataset, name: str, batch_size: int) -> Dataset:
         kept = self.cache / f"{self._reference_key(dataset)}.parquet"
         if not kept.is_file():
+            if name == "train" and self.ref_model is None and not (self.is_deepspeed_enabled or self.is_fsdp_enabled):
+                self._try_longest()
             whole = super()._precompute_ref_logps(dataset, name, batch_size)
             if self.accelerator.is_main_process:
                 self.cache.mkdir(parents=True, exist_ok=True)
@@ -103,6 +110,42 @@ class _Run(Trainer):
                 if folder != newest:
                     shutil.rmtree(folder)
 
+    def _try_longest(self) -> None:
+        """Computes the gradient of the longest batch: the pass over all rows may take hours, and this may not fit.
+
+        It is thrown away, so zeros do for the reference. Only where the model is on its device already, and no other
+        one beside it that is gone in training.
+        """
+        count = min(self.args.per_device_train_batch_size, len(self.train_dataset))
+        batch = self.longest(count)
+        zeros = torch.zeros(count, device=self.args.device)
+        batch |= dict.fromkeys(("ref_chosen_logps", "ref_rejected_logps", "ref_logps", "ref_KL_logps"), zeros)
+        training = [module for module in self.model.modules() if module.training]
+        if self.args.gradient_checkpointing:
+            self.model.gradient_checkpointing_enable(self.args.gradient_checkpointing_kwargs)
+        self.model.train()
+        with self.thrown_away(), self.accelerator.autocast():
+            self._compute_loss(self.model, batch, return_outputs=False).backward()
+        if self.args.gradient_checkpointing:
+            self.model.gradient_checkpointing_disable()
+        self.model.eval()
+        for module in training:
+            module.training = True
+
+    @contextmanager
+    def thrown_away(self) -> Iterator[None]:
+        """What is computed within changes no random number and no metric, and its gradients go."""
+        metrics = {name: list(values) for name, values in self._metrics["train"].items()}
+        tokens, seen = self._total_train_tokens, list(self.seen[True])
+        devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+        with torch.random.fork_rng(devices=devices):
+            yield
+        self.model_wrapped.zero_grad()
+        self._metrics["train"].clear()
+        self._metrics["train"].update(metrics)
+        self._total_train_tokens = tokens
+        self.seen[True] = seen
+
     def longest(self, count: int) -> dict[str, Any]:
         """The batch that takes most memory."""
         rows = self.train_dataset
@@ -133,7 +176,6 @@ class DPO(_Run, DPOTrainer):
     """DPOTrainer that sees each pair."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.seen: dict[bool, list[Seen]] = {True: [], False: []}
         super().__init__(*args, **kwargs)
         # Where TRL has not computed them before training, `_compute_loss` below puts them into each batch.
         self.precompute_ref_logps: bool = True
@@ -188,8 +230,8 @@ class KTO(_Run, KTOTrainer):
 class LongestBatch(TrainerCallback):
     """Computes the gradient of the longest batch once, and throws it away: if memory does not do, it is known now.
 
-    After the first update and not before: only then the optimizer has its state, which is memory too. No weight, no
-    random number and no metric is changed.
+    After the first update, since only then the optimizer has its state, which is memory too. No weight, no random
+    number and no metric is changed.
     """
 
     def __init__(self, trainer: Any) -> None:
@@ -200,18 +242,9 @@ class LongestBatch(TrainerCallback):
         if self.done or self.trainer.is_deepspeed_enabled:
             return
         self.done = True
-        trainer = self.trainer
-        metrics = {name: list(values) for name, values in trainer._metrics["train"].items()}
-        tokens, seen = trainer._total_train_tokens, list(trainer.seen[True]) if isinstance(trainer, DPO) else []
-        devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
-        with torch.random.fork_rng(devices=devices):
-            trainer.training_step(trainer.model_wrapped, trainer.longest(args.per_device_train_batch_size))
-        trainer.model_wrapped.zero_grad()
-        trainer._metrics["train"].clear()
-        trainer._metrics["train"].update(metrics)
-        trainer._total_train_tokens = tokens
-        if isinstance(trainer, DPO):
-            trainer.seen[True] = seen
+        with self.trainer.thrown_away():
+            batch = self.trainer.longest(args.per_device_train_batch_size)
+            self.trainer.training_step(self.trainer.model_wrapped, batch)
 
 
 class MetricsFile(TrainerCallback):

@@ -241,9 +241,11 @@ def test_nothing_is_printed(make_run: Make) -> None:
     assert '"eval_loss"' in run.metrics.read_text() and '"eval_drift/sigma_q50"' in run.metrics.read_text()
 
 
-@pytest.mark.parametrize("overrides", [(), ("lora.rank=4", "lora.dropout=0.2")])
+@pytest.mark.parametrize(
+    "overrides", [(), ("lora.rank=4", "lora.dropout=0.2"), ("gradient_checkpointing=true", "precision=bf16")]
+)
 def test_the_longest_batch_changes_nothing(
-    make_run: Make, overrides: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    make_run: Make, tmp_path: Path, overrides: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from drift_recipes import trainers
 
@@ -256,21 +258,25 @@ def test_the_longest_batch_changes_nothing(
         return batch
 
     monkeypatch.setattr(trainers.DPO, "longest", watched)
-    first = make_run(*overrides, name="first")
+    first = make_run(*overrides, name="first", cache=tmp_path / "one")
     train(first.folder)
-    ((rows, length),) = sizes
     trainer = _trainer(first, first.spec())
-    assert (rows, length) == (8, max(trainer._get_train_sampler().size))
+    # Before the reference is computed, and after the first update.
+    assert sizes == [(8, max(trainer._get_train_sampler().size))] * 2
     monkeypatch.setattr(trainers.LongestBatch, "on_step_end", lambda *_, **__: None)
-    second = make_run(*overrides, name="second")
+    monkeypatch.setattr(trainers.DPO, "_try_longest", lambda _: None)
+    second = make_run(*overrides, name="second", cache=tmp_path / "other")
     train(second.folder)
-    assert len(sizes) == 1
+    assert len(sizes) == 2
     assert same(weights(first.model), weights(second.model))
+    (one,), (other,) = ((tmp_path / name).iterdir() for name in ("one", "other"))
+    assert pq.read_table(one) == pq.read_table(other)
     for one, other in zip(logged(first), logged(second), strict=True):
         assert one == other
 
 
-def test_no_memory_is_said_with_advice(make_run: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("precompute", [True, False])
+def test_no_memory_is_said_with_advice(make_run: Make, precompute: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
     from drift_recipes import trainers
@@ -278,12 +284,17 @@ def test_no_memory_is_said_with_advice(make_run: Make, monkeypatch: pytest.Monke
     def full(self: Any, count: int) -> dict[str, Any]:
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
+    def late(self: Any, *_: Any) -> Any:
+        raise AssertionError("the pass over all rows came first")
+
     monkeypatch.setattr(trainers.DPO, "longest", full)
-    run = make_run("batch.accumulate=3")
+    if precompute:
+        monkeypatch.setattr(trainers.DPO, "compute_ref_log_probs", late)
+    run = make_run("batch.accumulate=3", f"precompute_reference={precompute}")
     with pytest.raises(DriftError) as error:
         train(run.folder)
     assert "batch.pairs=2 batch.accumulate=6" in error.value.fix
-    assert [row["step"] for row in logged(run)] == []  # known before the first step is logged
+    assert not run.metrics.is_file() or logged(run) == []  # known before the first step is logged
 
 
 def test_lora_is_merged(make_run: Make, tiny_policy: Path) -> None:
@@ -308,6 +319,20 @@ def test_kto(make_run: Make, tiny_policy: Path) -> None:
     assert len(rows) == math.ceil(sum(label != "neutral" for label in toy_feedback(24)["label"].to_pylist()) / 4)
     assert any("rewards/rejected" in row for row in rows) and any("rewards/chosen" in row for row in rows)
     assert not same(weights(tiny_policy), weights(run.model))
+
+
+def test_the_longest_batch_changes_nothing_in_kto(
+    make_run: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drift_recipes import trainers
+
+    first = make_run(recipe="kto", name="first", cache=tmp_path / "one")
+    train(first.folder)
+    monkeypatch.setattr(trainers.LongestBatch, "on_step_end", lambda *_, **__: None)
+    monkeypatch.setattr(trainers.KTO, "_try_longest", lambda _: None)
+    second = make_run(recipe="kto", name="second", cache=tmp_path / "other")
+    train(second.folder)
+    assert same(weights(first.model), weights(second.model)) and logged(first) == logged(second)
 
 
 def test_kto_without_a_liked_reply_prints_nothing(make_run: Make) -> None:
