@@ -58,11 +58,15 @@ class Training:
     runs: Path
     options: tuple[str, ...]
 
-    def resolve(self, name: str, keys: list[str] | None) -> Resolved:
-        """The recipe, every value of it; the base model that drift.yaml names goes before the size's."""
+    def resolve(self, name: str, keys: list[str] | None, names: bool = False) -> Resolved:
+        """The recipe, every value of it; the base model that drift.yaml names goes before the size's.
+
+        Args:
+            names: check those that are passed on to TRL and Transformers too.
+        """
         from drift_recipes.recipe import resolve
 
-        found = resolve(name, self.size, keys or ())
+        found = resolve(name, self.size, keys or (), names)
         base = self.project.train.base
         if base is None or not found.origins.get("base", "").startswith("sizes/"):
             return found
@@ -94,7 +98,7 @@ class Training:
         from drift_recipes.runs import check_run_name
         from drift_recipes.spec import Run
 
-        resolved = self.resolve(name, keys)
+        resolved = self.resolve(name, keys, names=True)
         check_run_name(run or resolved.name)
         if resolved.recipe.data.startswith("hf://"):
             quiet_bars()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from drift_data.errors import DriftError
 from drift_data.extras import need
+from drift_recipes.names import name_faults, trainer_config
 from drift_recipes.recipe import Recipe
-
-#: What a run relies on: where things are, what is kept, the order of the rows.
-_OURS = ("output_dir", "save_total_limit", "push_to_hub", "load_best_model_at_end", "train_sampling_strategy")
 
 
 def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_remote_code: bool = False) -> Any:
@@ -28,8 +24,9 @@ def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_rem
         DriftError: TRL knows no such option, or refuses its value; this machine cannot run it.
     """
     torch = need("torch", "train")
-    check_names(recipe)
-    config = _config(recipe)
+    if faults := name_faults(recipe.model_dump()):
+        raise DriftError(f"The recipe has {len(faults)} fault(s).", why="\n".join(faults))
+    config = trainer_config(recipe.method)
     cpu = not torch.accelerator.is_available()
     if cpu and recipe.precision == "fp16":
         raise DriftError("There is no GPU, and fp16 needs one.", fix="precision=fp32, or precision=bf16.")
@@ -75,34 +72,6 @@ def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_rem
         return config(**(values | recipe.trl))
     except (ValueError, TypeError, ImportError) as error:
         raise DriftError("TRL refuses the recipe.", why=str(error).split("\n")[0]) from error
-
-
-def check_names(recipe: Recipe) -> None:
-    """Whether TRL knows what the recipe passes through.
-
-    Raises:
-        DriftError: all that it does not know, or that drift sets itself.
-    """
-    if not recipe.trl:
-        return  # TRL takes seconds to import
-    config = _config(recipe)
-    known = {field.name for field in dataclasses.fields(config) if field.init}
-    faults, fixes = [], []
-    for key in recipe.trl:
-        nearest = get_close_matches(key, known, 1)
-        if key in _OURS:
-            faults.append(f"trl.{key} is set by drift.")
-            fixes.append(f"Take trl.{key} out of the recipe.")
-        elif key not in known:
-            faults.append(f"{config.__name__} of TRL {need('trl', 'train').__version__} has no option {key!r}.")
-            fixes.append(f"Did you mean trl.{nearest[0]}?" if nearest else f"Take trl.{key} out of the recipe.")
-    if faults:
-        raise DriftError(" ".join(faults), fix="\n".join(fixes))
-
-
-def _config(recipe: Recipe) -> Any:
-    trl = need("trl", "train")
-    return trl.DPOConfig if recipe.method == "dpo" else trl.KTOConfig
 
 
 def _loss(recipe: Recipe) -> dict[str, Any]:

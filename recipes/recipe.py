@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from drift_data.errors import DriftError
 from drift_data.faults import explain
 from drift_data.section import Section
+from drift_recipes.names import name_faults
 
 #: Names of recipes that count their rounds: iter.yaml is iter1, iter2, ...
 _ROUND = re.compile(r"(?P<name>(?:[a-z]+-)?iter)(?P<n>[1-9]\d*)")
@@ -206,13 +207,14 @@ def own_text(name: str) -> str:
     return str(_counted({"text": file.read_text(encoding="utf-8")}, run)["text"])
 
 
-def resolve(name: str, size: str = "7b", overrides: Sequence[str] = ()) -> Resolved:
+def resolve(name: str, size: str = "7b", overrides: Sequence[str] = (), names: bool = False) -> Resolved:
     """A recipe with all that it takes from elsewhere.
 
     Args:
         name: of a shipped recipe, or the path of a file.
         size: which of the sizes.
         overrides: `key=value`, the key dotted, the value YAML: `loss.beta=0.2`.
+        names: check those that are passed on to TRL and Transformers too.
 
     Raises:
         DriftError: no such recipe, or all its faults at once.
@@ -231,16 +233,21 @@ def resolve(name: str, size: str = "7b", overrides: Sequence[str] = ()) -> Resol
             raise DriftError(f"{override!r} is not key=value.", fix="Write loss.beta=0.2, or trl.max_grad_norm=0.5.")
         _lay(values, origins, _nested(key.split("."), _value(override, value)), "command line")
     counted = _counted(values, run)
+    faults = name_faults(counted) if names else []
     try:
         recipe = Recipe.model_validate(counted)
     except ValidationError as error:
-        faults = explain(error, Recipe)
-        raise DriftError(
-            f"{file.name} has {len(error.errors())} fault(s).",
-            why=faults,
-            fix="`drift-train show iter1` prints a whole one.",
-        ) from error
+        faults = [*explain(error, Recipe).splitlines(), *faults]
+        raise _faulty(file.name, faults) from error
+    if faults:
+        raise _faulty(file.name, faults)
     return Resolved(run, recipe, dict(sorted(origins.items())))
+
+
+def _faulty(file: str, faults: list[str]) -> DriftError:
+    return DriftError(
+        f"{file} has {len(faults)} fault(s).", why="\n".join(faults), fix="`drift-train show iter1` prints a whole one."
+    )
 
 
 def _counted(values: dict[str, Any], run: str) -> dict[str, Any]:

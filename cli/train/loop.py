@@ -60,7 +60,7 @@ def command(
 
     training = read_training(project, size, runs)
     own = [*(keys or ()), *([f"base={policy}"] if policy is not None else [])]
-    base = training.resolve("seed", own).recipe.base
+    base = training.resolve("seed", own, names=True).recipe.base
     if base is None:
         raise DriftError(
             f"Which model does the chain start from? The size {training.size} names none.", fix="--policy MODEL"

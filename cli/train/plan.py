@@ -36,13 +36,11 @@ def command(
       drift-train plan iter2 --size 14b --accelerate fsdp2 --devices 8
     """
     from drift_data.store import Store
-    from drift_recipes.arguments import check_names
     from drift_recipes.layouts import devices_of, split_by
     from drift_recipes.plan import plan
 
     training = read_training(project, size, runs)
     found = training.link(name, keys, Store(store), command="plan")
-    check_names(found.resolved.recipe)
     planned = plan(found, devices or devices_of(layout), split_by(layout))
     if json:
         console.json(plan_json(found, planned))

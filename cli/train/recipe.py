@@ -53,14 +53,12 @@ def command(
       drift-train recipe mine.yaml --size tiny base=models/small --dry-run
     """
     from drift_data.store import Store
-    from drift_recipes.arguments import check_names
     from drift_recipes.launch import prepare, train
     from drift_recipes.layouts import devices_of, split_by
     from drift_recipes.plan import plan
 
     training = read_training(project, size, runs)
     found = training.link(name, keys, Store(store), run, allow_stale or dry_run)
-    check_names(found.resolved.recipe)
     planned = plan(found, devices_of(layout), split_by(layout))
     if dry_run:
         if json:

@@ -23,7 +23,5 @@ def command(
     Example:
       drift-train validate mine.yaml
     """
-    from drift_recipes.arguments import check_names
-
-    check_names(read_training(project, size, None).resolve(str(file), None).recipe)
+    read_training(project, size, None).resolve(str(file), None, names=True)
     console.result(f"{file} is sound")

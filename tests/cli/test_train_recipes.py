@@ -132,13 +132,30 @@ def test_what_is_said_twice_or_does_not_fit_the_method_is_a_fault() -> None:
 
 
 def test_names_that_trl_does_not_know() -> None:
+    pytest.importorskip("trl")
     Path("mine.yaml").write_text(
-        "method: dpo\ndata: pairs-x\nstart: base\ntrl: {max_grad_nrom: 1, output_dir: x, max_steps: 3}\n"
+        "method: dpo\ndata: 5\nstart: base\nloss: {type: sigmod}\nschedule: {optimizer: nope, scheduler: lineer}\n"
+        "trl: {max_grad_nrom: 1, output_dir: x, logging_steps: 10, max_steps: 3}\n"
     )
     done = train("validate", "mine.yaml")
-    assert done.exit_code == 1
-    assert "has no option 'max_grad_nrom'. trl.output_dir is set by drift." in done.stderr
-    assert "Did you mean trl.max_grad_norm?" in done.stderr and "max_steps" not in done.stderr
+    assert done.exit_code == 1 and "mine.yaml has 7 fault(s)" in done.stderr
+    for fault in (
+        "data: input should be a valid string, not 5",
+        "has no such option (did you mean max_grad_norm?)",
+        "trl.output_dir: is set by drift; take it out",
+        "trl.logging_steps: is set by drift; take it out",
+        "loss.type: 'sigmod' is not allowed (did you mean sigmoid?); allowed: sigmoid, hinge, ipo,",
+        "schedule.optimizer: 'nope' is not allowed; allowed: adamw_torch,",
+        "schedule.scheduler: 'lineer' is not allowed (did you mean linear?); allowed: linear, cosine,",
+    ):
+        assert fault in done.stderr
+    for words in (("plan", "seed"), ("recipe", "seed"), ("loop", "--policy", "x")):
+        done = train(*words, "schedule.optimizer=nope")
+        assert done.exit_code == 1 and "schedule.optimizer: 'nope' is not allowed" in done.stderr
+    for key in ("loss.type=ipo", "schedule.optimizer=adafactor", "schedule.scheduler=cosine", "trl.max_grad_norm=1"):
+        resolve("seed", overrides=[key], names=True)
+    with pytest.raises(DriftError, match="'sigmoid' is not allowed; allowed: kto, apo_zero_unpaired"):
+        resolve("kto", overrides=["loss.type=sigmoid"], names=True)
 
 
 def test_loop_prints_the_commands(golden: Golden) -> None:
