@@ -135,9 +135,21 @@ class Recipe(Section):
 
     @model_validator(mode="after")
     def _fits_the_method(self) -> Self:
-        if self.method == "kto" and self.loss.nll > 0:
-            raise ValueError("loss.nll must be 0 with the method kto")
+        if self.method == "dpo":
+            return self
+        faults = ["loss.nll must be 0 with the method kto"] if self.loss.nll > 0 else []
+        if self.batch.pairs < self.least_pairs:
+            faults.append(
+                "batch.pairs must be 2 or more with the method kto: the others of a batch tell it the KL term"
+            )
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
+
+    @property
+    def least_pairs(self) -> int:
+        """The smallest batch that the loss can be computed on."""
+        return 2 if self.method == "kto" and self.loss.type != "apo_zero_unpaired" else 1
 
 
 @dataclass(frozen=True)

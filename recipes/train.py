@@ -201,11 +201,12 @@ def _out_of_memory(error: RuntimeError) -> bool:
 
 def _advice(recipe: Recipe) -> str:
     """What takes less memory, the cheapest first."""
-    batch = recipe.batch
-    steps = []
-    if batch.pairs > 1:
-        half = batch.pairs // 2
-        steps.append(f"batch.pairs={half} batch.accumulate={batch.accumulate * batch.pairs // half} (the same batch)")
+    batch, steps = recipe.batch, []
+    for pairs in range(batch.pairs // 2, recipe.least_pairs - 1, -1):
+        if batch.pairs % pairs == 0:
+            more = batch.accumulate * batch.pairs // pairs
+            steps.append(f"batch.pairs={pairs} batch.accumulate={more} (the same batch)")
+            break
     if not recipe.gradient_checkpointing:
         steps.append("gradient_checkpointing=true")
     if not recipe.precompute_reference:

@@ -129,6 +129,11 @@ def test_what_is_said_twice_or_does_not_fit_the_method_is_a_fault() -> None:
     assert done.exit_code == 1 and "beta is loss.beta here, bf16 is precision here" in done.stderr
     done = train("plan", "kto", "loss.nll=0.5")
     assert done.exit_code == 1 and "loss.nll must be 0" in done.stderr
+    done = train("plan", "kto", "batch.pairs=1", "loss.nll=0.5")
+    assert (
+        done.exit_code == 1 and "loss.nll must be 0" in done.stderr and "batch.pairs must be 2 or more" in done.stderr
+    )
+    assert resolve("kto", overrides=["batch.pairs=1", "loss.type=apo_zero_unpaired"]).recipe.batch.pairs == 1
 
 
 def test_names_that_trl_does_not_know() -> None:

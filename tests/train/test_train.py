@@ -21,9 +21,10 @@ from toy_runs import Make, said, same, toy_feedback, toy_pairs, weights
 
 from drift_data.errors import DriftError
 from drift_data.schema import FEEDBACK
+from drift_recipes.recipe import resolve
 from drift_recipes.rows import left_out
 from drift_recipes.spec import Run
-from drift_recipes.train import _trainer, train
+from drift_recipes.train import _advice, _trainer, train
 
 pytestmark = pytest.mark.engine
 for package in ("trl", "datasets", "accelerate"):
@@ -295,6 +296,22 @@ def test_no_memory_is_said_with_advice(make_run: Make, precompute: bool, monkeyp
         train(run.folder)
     assert "batch.pairs=2 batch.accumulate=6" in error.value.fix
     assert not run.metrics.is_file() or logged(run) == []  # known before the first step is logged
+
+
+@pytest.mark.parametrize(
+    ("recipe", "pairs", "advice"),
+    [
+        ("iter1", 9, "batch.pairs=3 batch.accumulate=6 (the same batch)"),
+        ("iter1", 3, "batch.pairs=1 batch.accumulate=6 (the same batch)"),
+        ("kto", 4, "batch.pairs=2 batch.accumulate=4 (the same batch)"),
+        ("iter1", 1, None),
+        ("kto", 2, None),
+        ("kto", 3, None),
+    ],
+)
+def test_advice_keeps_the_batch(recipe: str, pairs: int, advice: str | None) -> None:
+    made = resolve(recipe, "tiny", [f"batch.pairs={pairs}", "batch.accumulate=2"]).recipe
+    assert [line for line in _advice(made).splitlines() if "batch" in line] == ([advice] if advice else [])
 
 
 def test_lora_is_merged(make_run: Make, tiny_policy: Path) -> None:
