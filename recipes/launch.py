@@ -55,7 +55,8 @@ def prepare(found: Link, command: str, layout: str = "single") -> bool:
         raise DriftError(
             f"{run.folder} holds another run.",
             why="\n".join(_differences(manifest.get("inputs", {}), found.inputs)),
-            fix=f"Give this one another name: --run NAME\nOr remove that one: rm -r {run.folder}",
+            fix="Give this one another name: drift-train recipe ... --run NAME\n"
+            f"Or a whole chain another folder: --runs {run.folder.parent}-2\nOr remove that one: rm -r {run.folder}",
         )
     if not run.done:
         check_devices(run, text)

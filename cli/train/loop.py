@@ -86,7 +86,19 @@ def command(
 
     done, code = run_loop(commands, begins)
     if code:
-        console.hint(f"{done} of {many(len(commands), 'command')} done; this loop goes on from there when run again")
+        console.hint(f"{done} of {many(len(commands), 'command')} done{_on(training.runs, commands[done])}")
         raise typer.Exit(code)
     console.result()
     console.result(f"{many(len(commands), 'command')} done")
+
+
+def _on(runs: Path, failed: list[str]) -> str:
+    """What to do after a command failed. A run that is done is up to date, or in the way of one of newer pairs."""
+    from drift_recipes.spec import Run
+
+    if failed[:2] == ["drift-train", "recipe"] and Run(runs / failed[2]).done:
+        return (
+            f"; {runs} holds a chain of other pairs or settings, which stays: this loop with --runs {runs}-2 walks a "
+            "fresh one beside it"
+        )
+    return "; this loop goes on from there when run again"

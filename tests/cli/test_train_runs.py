@@ -125,6 +125,15 @@ def test_the_loop_again_does_nothing(here: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in here.glob("runs/*/model/*")} == before
 
 
+def test_the_loop_with_other_settings_is_told_how_to_walk_a_fresh_chain(here: Path) -> None:
+    done = drift_train("loop", "--iterations", "0", "loss.beta=0.2", cwd=here)
+    assert done.returncode == 1
+    assert "1 of 2 commands done; runs holds a chain" in done.stderr and "with --runs runs-2" in done.stderr
+    assert "goes on from there" not in done.stderr
+    done = drift_train("loop", "--iterations", "0", "loss.beta=0.2", "--runs", "runs-2", cwd=here)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_run_that_is_done_is_left_alone(here: Path) -> None:
     done = train("recipe", "iter1", "--json")
     about = json.loads(done.stdout)
