@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +18,8 @@ from drift_recipes.spec import Run, Spec
 
 #: Code that decides the weights.
 _CODE = tuple(f"drift_recipes.{module}" for module in ("train", "trainers", "arguments", "rows", "finish"))
+#: Pairs that a recipe of drift's asks for: if they are missing they are not made yet.
+_ROUND = re.compile(r"pairs-(seed|([a-z]+-)?iter\d+)")
 
 
 @dataclass(frozen=True)
@@ -155,10 +159,13 @@ def _find(resolved: Resolved, store: Store, start: Policy) -> Version:
         wanted = resolved.recipe.data.partition("@")[0]
         if not wanted.startswith("pairs-"):
             raise
+        there = sorted({version.dataset for version in store.versions() if version.dataset.startswith("pairs-")})
+        nearest = get_close_matches(wanted, there, 1, cutoff=0)
+        mistyped = nearest and (resolved.origins.get("data") == "command line" or not _ROUND.fullmatch(wanted))
         raise DriftError(
             f"{resolved.name} trains on {resolved.recipe.data}, which is not in {store.root}.",
-            why=error.what,
-            fix=_pair_command(wanted, start),
+            why=error.what + (f" Pairs that are there: {', '.join(there)}." if there else ""),
+            fix=(f"Did you mean data={nearest[0]}? Or make it:\n" if mistyped else "") + _pair_command(wanted, start),
         ) from error
 
 
@@ -178,7 +185,10 @@ def _pair_command(dataset: str, start: Policy) -> str:
     name = dataset.removeprefix("pairs-")
     rule = name.partition("-iter")[0]
     rules = ["--rule", rule] if rule in ("seed", "spin", "iterdpo") else []
-    return shlex.join(["drift-data", "pair", name, *rules, "--policy", start.name])
+    command = shlex.join(["drift-data", "pair", name, *rules, "--policy", start.name])
+    if rule != "iterdpo":
+        return command
+    return f"In drift.yaml, unless it names a ranker: `pair: {{ranker: judge}}`, and then:\n{command}"
 
 
 def check_stale(found: Link, allow: bool) -> None:

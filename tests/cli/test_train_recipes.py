@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -121,6 +122,27 @@ def test_the_rule_comes_from_the_pairs_not_from_the_name(model: Path) -> None:
     assert train("cp", "spin-iter1", "mine.yaml").exit_code == 0
     done = train("recipe", "mine.yaml", "base=small", "--size", "tiny", "--store", "stored")
     assert "fix: drift-data pair spin-iter1 --rule spin --policy small --store stored" in done.stderr
+
+
+def test_missing_pairs_of_iterdpo_need_a_ranker(model: Path) -> None:
+    done = train("recipe", "iterdpo-iter1", "base=small", "--size", "tiny", "--store", "stored")
+    assert "`pair: {ranker: judge}`" in done.stderr
+    assert "drift-data pair iterdpo-iter1 --rule iterdpo --policy small --store stored" in done.stderr
+
+
+def test_a_mistyped_dataset_is_named_before_the_command_that_makes_one(tmp_path: Path, model: Path) -> None:
+    folder = _link(tmp_path, model).data.path
+    for dataset in ("pairs-iter1", "pairs-other"):
+        version = tmp_path / "stored" / "versions" / dataset / ("0" * 16)
+        shutil.copytree(folder, version)
+        about = json.loads((folder / "manifest.json").read_text())
+        (version / "manifest.json").write_text(json.dumps(about | {"dataset": dataset}))
+    options = ("start=base", "base=small", "--size", "tiny", "--store", "stored")
+    done = train("plan", "iter2", "data=pairs-itr1", *options)
+    assert "Pairs that are there: pairs-iter1, pairs-other." in done.stderr
+    assert "fix: Did you mean data=pairs-iter1? Or make it:\n" in done.stderr
+    done = train("plan", "iter2", *options)  # not made yet, and not mistyped
+    assert "fix: drift-data pair iter2 --policy small" in done.stderr and "Did you mean" not in done.stderr
 
 
 def test_what_is_said_twice_or_does_not_fit_the_method_is_a_fault() -> None:
