@@ -54,7 +54,7 @@ def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_rem
         "fp16": recipe.precision == "fp16",
         "use_cpu": cpu,
         "gradient_checkpointing": recipe.gradient_checkpointing,
-        "gradient_checkpointing_kwargs": {"use_reentrant": False} if recipe.gradient_checkpointing else None,
+        "gradient_checkpointing_kwargs": _checkpointing(recipe),
         # TRL switches all dropout off, that of the adapters too.
         "disable_dropout": recipe.lora is None or recipe.lora.dropout == 0,
         "precompute_ref_log_probs": recipe.precompute_reference,
@@ -72,6 +72,14 @@ def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_rem
         return config(**(values | recipe.trl))
     except (ValueError, TypeError, ImportError) as error:
         raise DriftError("TRL refuses the recipe.", why=str(error).split("\n")[0]) from error
+
+
+def _checkpointing(recipe: Recipe) -> dict[str, Any] | None:
+    """None where TRL has a way of its own: it warns when adapters under ZeRO-3 are told to do without reentry."""
+    zero3 = os.environ.get("ACCELERATE_USE_DEEPSPEED") == "true" and (
+        os.environ.get("ACCELERATE_DEEPSPEED_ZERO_STAGE") == "3"
+    )
+    return None if not recipe.gradient_checkpointing or (zero3 and recipe.lora) else {"use_reentrant": False}
 
 
 def _loss(recipe: Recipe) -> dict[str, Any]:

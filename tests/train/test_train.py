@@ -21,6 +21,7 @@ from toy_runs import Make, said, same, toy_feedback, toy_pairs, weights
 
 from drift_data.errors import DriftError
 from drift_data.schema import FEEDBACK
+from drift_recipes.arguments import _checkpointing
 from drift_recipes.recipe import resolve
 from drift_recipes.rows import left_out
 from drift_recipes.spec import Run
@@ -312,6 +313,16 @@ def test_no_memory_is_said_with_advice(make_run: Make, precompute: bool, monkeyp
 def test_advice_keeps_the_batch(recipe: str, pairs: int, advice: str | None) -> None:
     made = resolve(recipe, "tiny", [f"batch.pairs={pairs}", "batch.accumulate=2"]).recipe
     assert [line for line in _advice(made).splitlines() if "batch" in line] == ([advice] if advice else [])
+
+
+def test_adapters_under_zero3_leave_checkpointing_to_trl(monkeypatch: pytest.MonkeyPatch) -> None:
+    full, adapters = (resolve("iter1", "7b", keys).recipe for keys in ((), ("lora.rank=4",)))
+    assert _checkpointing(full) == _checkpointing(adapters) == {"use_reentrant": False}
+    monkeypatch.setenv("ACCELERATE_USE_DEEPSPEED", "true")
+    monkeypatch.setenv("ACCELERATE_DEEPSPEED_ZERO_STAGE", "2")
+    assert _checkpointing(adapters) == {"use_reentrant": False}
+    monkeypatch.setenv("ACCELERATE_DEEPSPEED_ZERO_STAGE", "3")
+    assert _checkpointing(full) == {"use_reentrant": False} and _checkpointing(adapters) is None
 
 
 def test_lora_is_merged(make_run: Make, tiny_policy: Path) -> None:
