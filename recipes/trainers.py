@@ -194,10 +194,12 @@ class DPO(_Run, DPOTrainer):
             chosen, rejected = self.compute_ref_log_probs(self.ref_model or self.model, inputs)
             inputs = inputs | {"ref_chosen_logps": chosen, "ref_rejected_logps": rejected}
         logps: list[torch.Tensor] = []
+        weights = self._token_weights(inputs["completion_mask"])
 
         def watched(*args: Any, **kwargs: Any) -> Any:
             outputs = model(*args, **kwargs)
-            logps.append(outputs.log_probs.detach().float().sum(dim=1))  # 0 outside the replies
+            found = outputs.log_probs.detach().float()  # 0 outside the replies
+            logps.append((found if weights is None else found[:, -weights.shape[1] :] * weights).sum(dim=1))
             return outputs
 
         loss = super()._compute_loss(watched, inputs, return_outputs)
@@ -213,6 +215,14 @@ class DPO(_Run, DPOTrainer):
         )
         self.seen[self.model.training] += [Seen(*pair) for pair in self.accelerator.gather(seen).tolist()]
         return loss
+
+    def _token_weights(self, replies: torch.Tensor) -> torch.Tensor | None:
+        """With `ld_alpha`: 1 for as many tokens as the shorter reply of a pair has, `ld_alpha` for those after them."""
+        if self.ld_alpha is None:
+            return None
+        mask = replies[:, 1:]
+        shorter = torch.minimum(*mask.sum(dim=1).chunk(2)).repeat(2).unsqueeze(1)
+        return torch.where(mask.cumsum(dim=1) > shorter, self.ld_alpha, 1.0)
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         training = self.model.training

@@ -150,6 +150,14 @@ def test_what_a_run_leaves(make_run: Make, tiny_policy: Path) -> None:
     assert (run.model / "model.safetensors").stat().st_ino == inode
 
 
+def test_diagnostics_weight_tokens_as_the_loss_does(make_run: Make) -> None:
+    run = make_run("trl.ld_alpha=0.3")
+    train(run.folder)
+    for row in logged(run):
+        assert row["rewards/chosen"] == pytest.approx(0.1 * row["drift/chosen_logratio"], abs=1e-5)
+        assert row["rewards/rejected"] == pytest.approx(0.1 * row["drift/rejected_logratio"], abs=1e-5)
+
+
 def test_what_tensorboard_shows_stays(make_run: Make, tmp_path: Path) -> None:
     """With a stand-in for its package."""
     package = tmp_path / "packages" / "tensorboardX"
