@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something the user can mend, 2 wrong usage, 3 a bug in dri
 
 from __future__ import annotations
 
+import errno
 import os
 import pkgutil
 import re
@@ -35,6 +36,10 @@ _PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},
 }
+
+
+#: What a machine says no to: no room, a file that may not be touched.
+_OUTSIDE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class Commands(TyperGroup):
@@ -128,6 +133,13 @@ def _explain(fault: Exception) -> int:
         console.show_traceback(fault)
     if isinstance(fault, DriftError):
         console.error(fault.what, fault.why, fault.fix)
+        return 1
+    if isinstance(fault, OSError) and fault.errno in _OUTSIDE:
+        console.error(
+            f"{fault.filename or 'A file'} cannot be read or written.",
+            f"The system said: {fault.strerror}.",
+            "Free space, or mend the permissions, and run the same command again: finished steps are kept.",
+        )
         return 1
     if type(fault).__module__.partition(".")[0] in ("_duckdb", "duckdb", "polars", "pyarrow") and _reads_versions(
         fault

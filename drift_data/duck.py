@@ -10,6 +10,9 @@ import duckdb
 #: DuckDB's own budget. With Python, Arrow buffers and the Parquet writer a run stays under 1.5 GiB.
 MEMORY_LIMIT = "700MB"
 
+#: A row as a whole, under a name that no column has.
+ROW = '"the whole row"'
+
 
 def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A private in-memory database.
@@ -43,5 +46,7 @@ def literal(text: str) -> str:
 def parquet_samples(path: Path, limit: int) -> list[str]:
     """The first rows of a Parquet file as JSON texts."""
     with connect() as connection:
-        rows = connection.sql(f"SELECT to_json(t) FROM read_parquet({literal(str(path))}) t LIMIT {limit}").fetchall()
+        rows = connection.sql(
+            f"SELECT to_json({ROW}) FROM read_parquet({literal(str(path))}) {ROW} LIMIT {limit}"
+        ).fetchall()
     return [text for (text,) in rows]

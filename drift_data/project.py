@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +88,17 @@ def load_project(path: Path) -> Project:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         values = yaml.safe_load(text)
+        twice = list(_said_twice(node))
     except OSError as error:
         raise DriftError(f"{path} cannot be read.", why=str(error), fix="drift-data init writes one.") from error
     except UnicodeDecodeError as error:
         raise DriftError(f"{path} is not UTF-8.", why=str(error), fix="Save it as UTF-8.") from error
     except yaml.YAMLError as error:
         raise DriftError(f"{path} is not YAML.", why=yaml_fault(error), fix=YAML_FIX) from error
+    except ValueError as error:  # such as 2024-13-45, which looks like a date and is none
+        raise DriftError(f"{path} is not YAML.", why=str(error), fix="Put single quotes round the value.") from error
+    if twice:
+        raise _faulty(path, twice)
     if values is None:
         values = {}
     if not isinstance(values, dict):
@@ -110,6 +116,20 @@ def load_project(path: Path) -> Project:
     if faults:
         raise _faulty(path, faults)
     return _from_here(project, path.parent)
+
+
+def _said_twice(node: yaml.Node | None) -> Iterator[str]:
+    """A sentence for each key that is there twice: YAML would take the last one without a word."""
+    if isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if isinstance(key, yaml.ScalarNode) and lines.setdefault(key.value, line) != line:
+                yield f"line {line}: {key.value}: is on line {lines[key.value]} already"
+            yield from _said_twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _said_twice(value)
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _format(source: Source) -> str | None:
 
 def _text(logs: list[str], unknown: list[Source]) -> str:
     lines = ["# The project: `drift-data mine` reads this file. Paths are relative to it.", "logs:"]
-    lines += [f"  - {json.dumps(log)}" for log in logs]
+    lines += [f"  - {json.dumps(log, ensure_ascii=False)}" for log in logs]
     if unknown:
         lines += [
             "",

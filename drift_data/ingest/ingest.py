@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from drift_data import duck
 from drift_data.arrow import array, scalar
@@ -21,7 +22,7 @@ from drift_data.ingest import hub
 from drift_data.ingest.convert import RECORDS, converted
 from drift_data.ingest.copies import CopyFinder
 from drift_data.ingest.formats import Format
-from drift_data.ingest.records import SCHEMA, is_parquet, record_batches
+from drift_data.ingest.records import SCHEMA, is_parquet, record_batches, unreadable
 from drift_data.ingest.rejects import Spool, write_rejects
 from drift_data.ingest.sources import Source
 from drift_data.schema import CONVERSATIONS
@@ -150,7 +151,22 @@ class _Pass:
                     why=f"DuckDB: {type(error).__name__}.",
                     fix="Let it give NULL there: try_cast(... AS DOUBLE), try_strptime(...), TRY(...).",
                 ) from None
+            self._check_parquet()
             raise
+
+    def _check_parquet(self) -> None:
+        """
+        Raises:
+            DriftError: a source is Parquet, and damaged.
+        """
+        for _, read in self._run:
+            path = read.source.path
+            if path is not None and is_parquet(path):
+                try:
+                    for _ in pq.ParquetFile(path).iter_batches():
+                        pass
+                except (OSError, pa.ArrowException) as error:
+                    raise unreadable(path, error) from None
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         with duck.connect(self._work) as connection:
@@ -186,11 +202,17 @@ class _Pass:
         if path is None:
             rows = hub.reader(read.source.name)
             connection.register("rows", pa.RecordBatchReader.from_batches(rows.schema, self._watched(rows)))
-            raw = f"SELECT {number} AS source, row_number() OVER () AS number, to_json(t) AS text FROM rows t"
-        elif is_parquet(path):
             raw = (
-                f"SELECT {number} AS source, file_row_number + 1 AS number, to_json(t) AS text "
-                f"FROM read_parquet({duck.literal(str(path))}, file_row_number = true) t"
+                f"SELECT {number} AS source, row_number() OVER () AS number, to_json({duck.ROW}) AS text "
+                f"FROM rows {duck.ROW}"
+            )
+        elif is_parquet(path):
+            # DuckDB's own number is read in parallel, but a dump may have a column of that name.
+            own = "file_row_number" in pq.read_schema(path).names
+            place, more = ("row_number() OVER ()", "") if own else ("file_row_number + 1", ", file_row_number = true")
+            raw = (
+                f"SELECT {number} AS source, {place} AS number, to_json({duck.ROW}) AS text "
+                f"FROM read_parquet({duck.literal(str(path))}{more}) {duck.ROW}"
             )
         else:
             files = [(number, read.source.path) for number, read in self._run if read.source.path is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatch
+from pathlib import Path
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
@@ -75,16 +76,17 @@ def mapping_format(mapping: Mapping) -> Format:
 
 
 def mapping_faults(mapping: Mapping) -> list[tuple[str, str]]:
-    """(key, what DuckDB says) for each expression that is not valid SQL."""
+    """(key, what DuckDB says) for each expression that is not valid SQL where it stands."""
     faults: list[tuple[str, str]] = []
     with duck.connect() as connection:
+        connection.execute(Path(__file__).with_name("macros.sql").read_text(encoding="utf-8"))
+        connection.execute("CREATE TEMP VIEW records AS SELECT 1::BIGINT AS line, '{}' AS record")
         for key in type(mapping).model_fields:
             if key in ("files", "roles"):
                 continue
+            alone = Mapping.model_validate({"files": "*", "messages": "record", key: getattr(mapping, key)})
             try:
-                connection.execute(
-                    f"EXPLAIN SELECT {getattr(mapping, key)} FROM (SELECT NULL::JSON AS record, NULL::JSON AS m)"
-                )
+                connection.execute(f"EXPLAIN {mapping_format(alone).sql}")
             except duckdb.Error as error:
                 faults.append((key, str(error).split("\n")[0]))
     return faults

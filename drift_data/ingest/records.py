@@ -3,8 +3,8 @@
 The line of a record in a JSON file, which may be all on one line, is its position among the records, from 1.
 
 Lines files (JSONL) are cut at line ends; JSON files (one array, or one or more pretty-printed objects) are cut where a
-value of the outermost level ends. Either way a broken record costs that record only, and memory is bounded by
-`BLOCK` and `LONGEST`, never by the size of the file.
+value of the outermost level ends. Either way a broken record costs that record only (in a JSON file, as long as records
+begin on lines of their own), and memory is bounded by `BLOCK` and `LONGEST`, never by the size of the file.
 """
 
 from __future__ import annotations
@@ -80,15 +80,18 @@ def is_lines(path: Path, head: bytes) -> bool:
         return False
     if not head.startswith(b"{"):
         return True
-    # An object: JSONL when any of the first lines is a JSON value of its own, else pretty-printed.
+    # An object: JSONL when any of the first lines is a JSON value of its own, else pretty-printed, where inner objects
+    # may have lines of their own, too.
     lines = head.split(b"\n")[:20]
-    return len(lines) == 1 or any(_parses(line, dict) for line in lines)
+    if lines[0].rstrip(_BLANK) == b"{":
+        return False
+    return len(lines) == 1 or any(line.startswith(b"{") and _parses(line, dict) for line in lines)
 
 
 def _parses(line: bytes, kind: type) -> bool:
     try:
         return isinstance(json.loads(line), kind)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
@@ -237,6 +240,41 @@ class _Scan:
                     return position, True
 
 
+@dataclass
+class _Seam:
+    """Where the next record begins, though the one before it is broken and its end cannot be found: on a line that
+    begins as that of the first record does.
+
+    Attributes:
+        mark: a line break, the indentation of the first record, and `{`; None where whole records hold such lines, too.
+    """
+
+    mark: bytes | None = None
+    _before: bytes = b""
+    _sought: bool = False
+
+    def pass_over(self, blanks: bytes) -> None:
+        """What stands before a record."""
+        if not self._sought:
+            self._before += blanks
+
+    def learn(self, first: bytes) -> None:
+        """`first`: byte of the first record."""
+        if not self._sought and first == b"{":
+            self.mark = b"\n" + self._before.rpartition(b"\n")[2].translate(None, b"\r,]") + b"{"
+        self._sought = True
+
+    def inside(self, data: bytes, start: int, end: int, whole: bool) -> int:
+        """The place of the next record within data[start:end], the value that the scanner found; -1 for none."""
+        if self.mark is None:
+            return -1
+        at = data.find(self.mark, start + 1, end)
+        if at >= 0 and whole and _parses(data[start:end], dict):
+            self.mark = None
+            return -1
+        return at
+
+
 def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Iterator[Numbered]:
     """Cut a JSON array, or objects one after the other, into the values of the outermost level."""
     number = 0
@@ -244,15 +282,19 @@ def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Itera
     start = lead + 1 if data[lead : lead + 1] == b"[" else lead
     numbered: Numbered = []
     held = 0  # bytes in them
+    seam = _Seam()
     while True:
+        begin = start
         while start < len(data) and data[start] in b" \t\r\n,]":
             start += 1
+        seam.pass_over(data[begin:start])
         if start == len(data):
             data, start = stream.read(BLOCK), 0
             if not data:
                 break
             continue
         number += 1
+        seam.learn(data[start : start + 1])
         scan = _Scan()
         end, whole = scan.to_end(data, start)
         while not whole and end - start <= LONGEST:
@@ -261,6 +303,9 @@ def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Itera
                 break
             data, end, start = data[start:] + block, end - start, 0
             end, whole = scan.to_end(data, end if scan.depth or scan.in_string else 0)
+        following = seam.inside(data, start, end, whole)
+        if following >= 0:
+            end, whole = following, True
         if end - start > LONGEST:
             if numbered:
                 yield numbered
@@ -269,7 +314,7 @@ def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Itera
             rejects.add(source, number, TOO_LONG, f"more than {LONGEST} bytes", rest.pieces(scan, stream))
             data, start = rest.following, 0
             continue
-        numbered.append((number, data[start:end]))
+        numbered.append((number, data[start:end].rstrip(b" \t\r\n,") if following >= 0 else data[start:end]))
         held += end - start
         if held > BLOCK:
             yield numbered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ def find_sources(inputs: Sequence[str], spool: Path) -> tuple[list[Source], list
     """
     sources: list[Source] = []
     skipped: list[str] = []
-    for text in inputs:
+    for text in dict.fromkeys(inputs):
         if text == "-":
             sources.append(_standard_input(spool))
         elif text.startswith(HUB):
@@ -89,19 +90,31 @@ def _expand(text: str) -> list[Path]:
 def _folder(folder: Path) -> tuple[list[Source], list[str]]:
     found: dict[Path, str] = {}
     passed: list[str] = []
-    # What drift made itself is no dump: a store may lie among the logs.
-    stores = {path.parent for path in folder.rglob("versions") if (path.parent / "refs").is_dir()}
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if not stores.isdisjoint(path.parents):
+
+    def closed(error: OSError) -> None:
+        passed.append(f"{Path(error.filename).relative_to(folder).as_posix()}/ ({error.strerror})")
+
+    for root, folders, files in os.walk(folder, onerror=closed):
+        here = Path(root)
+        if {"versions", "refs"} <= set(folders):  # what drift made itself is no dump: a store may lie among the logs
+            folders.clear()
             continue
-        if not path.is_file() or any(part.startswith(".") for part in relative.parts):
-            continue
-        if _bare(path).endswith(SUFFIXES):
-            found[path] = relative.as_posix()
-        else:
-            passed.append(relative.as_posix())
-    for path in [path for path in found if _is_companion(path, found)]:
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # Links may lead in circles, or to the same files again.
+        passed += [
+            f"{(here / name).relative_to(folder).as_posix()}/ (a link)"
+            for name in folders
+            if (here / name).is_symlink()
+        ]
+        for path in (here / name for name in files if not name.startswith(".")):
+            if not path.is_file():
+                continue
+            relative = path.relative_to(folder).as_posix()
+            if _bare(path).endswith(SUFFIXES):
+                found[path] = relative
+            else:
+                passed.append(relative)
+    for path in [path for path in sorted(found) if _is_companion(path, found)]:
         passed.append(found.pop(path))
     return [Source(name, path) for path, name in found.items()], sorted(passed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,6 +42,16 @@ BETWEEN_WORDS = "".join(
 
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
+
+
+def _examples(value: Any) -> Any:
+    """What YAML reads as a date is text here."""
+    return [
+        {key: str(given) if isinstance(given, date) else given for key, given in one.items()}
+        if isinstance(one, dict)
+        else one
+        for one in _listed(value)
+    ]
 
 
 Example = dict[str, Any]
@@ -83,10 +94,10 @@ class Signal(BaseModel):
         Field(description="RE2 patterns by language, for lower-case text; whole words are matched."),
     ] = Field(default_factory=dict)
     positive: Annotated[
-        list[Example], BeforeValidator(_listed), Field(min_length=1, description="Reactions where it fires.")
+        list[Example], BeforeValidator(_examples), Field(min_length=1, description="Reactions where it fires.")
     ]
     negative: Annotated[
-        list[Example], BeforeValidator(_listed), Field(min_length=1, description="Reactions where it does not.")
+        list[Example], BeforeValidator(_examples), Field(min_length=1, description="Reactions where it does not.")
     ]
     sql: str
     path: Path = Field(exclude=True)

@@ -94,8 +94,10 @@ def find_hits(signal: Signal, conversations: Version, limit: int) -> list[Hit]:
 
 def _check_type(connection: duckdb.DuckDBPyConnection, signal: Signal) -> None:
     """Anything is cast to text further on, and `false` would be evidence."""
-    reaction = f"SELECT *, NULL::VARCHAR AS phrase FROM ({_reaction(signal, signal.positive[0])})"
-    type_ = _run(connection, signal, f"DESCRIBE SELECT ({signal.sql}) AS evidence FROM ({reaction})")[0][1]
+    phrase = ", NULL::VARCHAR AS phrase" if signal.spoken else ""
+    reaction = f"SELECT *{phrase} FROM ({_reaction(signal, signal.positive[0])})"
+    # Beside a column, an aggregate is a fault, as it is in mining.
+    type_ = _run(connection, signal, f"DESCRIBE SELECT ({signal.sql}\n) AS evidence, reply FROM ({reaction})")[0][1]
     if type_ != "VARCHAR":
         raise DriftError(
             f"{signal.path}: the expression gives {type_}, not text.",
@@ -140,7 +142,7 @@ def _reaction(signal: Signal, example: Example) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 #: Columns that only the engine uses.

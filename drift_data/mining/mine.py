@@ -16,7 +16,8 @@ from drift_data.ingest.choose import choose_formats
 from drift_data.ingest.ingest import Read
 from drift_data.ingest.mapping import unused_mappings
 from drift_data.ingest.sources import find_sources
-from drift_data.mining.catalogue import Signal, load_catalogue
+from drift_data.mining.catalogue import BUILT_IN, Signal, load_catalogue
+from drift_data.mining.check import check_signal
 from drift_data.mining.found import EXPECTED
 from drift_data.mining.steps import UNREAD_TIMES, Progress, ingest_step, mine_step, seed_step, unheard
 from drift_data.project import Project
@@ -140,6 +141,9 @@ def plan(logs: Sequence[str], store: Store, project: Project, spool: Path, progr
         DriftError: no logs, an unknown format, or a fault in a signal.
     """
     signals = load_catalogue(project.signals.folder, project.signals.disable)
+    for signal in signals:
+        if signal.path.parent != BUILT_IN:
+            check_signal(signal)
     sources, passed_over = find_sources(logs or project.logs, spool)
     reads = choose_formats(sources, project.format, project.mappings)
     read = {one.source.name for one in reads}

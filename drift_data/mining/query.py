@@ -27,6 +27,7 @@ from drift_data.store import Version
 
 _HERE = Path(__file__).parent
 _BATCH = 4096
+_NO_SIGNALS = "[]::STRUCT(name VARCHAR, evidence VARCHAR)[]"
 #: Batches that are read before they are asked for.
 _AHEAD = 3
 
@@ -65,7 +66,7 @@ def _evidence(signal: Signal, phrase: str) -> str:
     Args:
         phrase: SQL for what its phrases matched.
     """
-    body = f"({signal.sql})::VARCHAR"
+    body = f"({signal.sql}\n)::VARCHAR"  # it may end in a comment
     if not signal.spoken:
         return body
     return f"CASE WHEN {phrase} IS NOT NULL THEN {_put_phrase(body, phrase)} END"
@@ -159,7 +160,7 @@ class Query:
         return sql("feedback.sql").format(
             featured=self.featured,
             any=f"coalesce({', '.join(self._fired.values()) or 'NULL'}) IS NOT NULL",
-            signals=f"list_filter([{entries}], lambda s: s.evidence IS NOT NULL)",
+            signals=f"list_filter([{entries}], lambda s: s.evidence IS NOT NULL)" if entries else _NO_SIGNALS,
             dsat_score=score_sql(self.signals, self.scorer, "dsat", self._fired),
             sat_score=score_sql(self.signals, self.scorer, "sat", self._fired),
             **self._thresholds,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import signal
 from collections.abc import Callable
@@ -17,6 +19,10 @@ from drift_data import DriftError
 from drift_data.mining import mine as mining
 
 Run = Callable[..., Result]
+
+
+#: A signal of a user's own.
+OWN = (Path(__file__).parent / "signals" / "thanks.sql").read_text().replace("name: thanks", "name: own")
 
 
 def raising(fault: BaseException) -> Callable[..., Any]:
@@ -140,6 +146,11 @@ def test_explain_knows_other_ids(run: Run, store: Path) -> None:
             ["drift.yaml is not YAML", "line 2, column 7: while parsing a flow sequence of line 1", "quotes"],
         ),
         ("a: \xff\n", ["drift.yaml is not UTF-8"]),
+        ("logs: [2024-13-45]\n", ["drift.yaml is not YAML", "month must be", "quotes"]),
+        (
+            "thresholds: {dsat: 0.5}\nengine:\n  name: vllm\n  name: server\nthresholds: {sat: 0.5}\n",
+            ["2 faults", "line 4: name: is on line 3 already", "line 5: thresholds: is on line 1 already"],
+        ),
     ],
 )
 def test_a_broken_project_file(run: Run, tmp_path: Path, text: str, says: list[str]) -> None:
@@ -163,6 +174,55 @@ def test_a_broken_signal(run: Run, tmp_path: Path, before: str, after: str, says
     done = run("signals", "check", "mine.sql")
     assert done.exit_code == 1
     assert all(part in done.stderr for part in says), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("\nphrase\n", "\nCASE WHEN repyl = '' THEN 'empty' END\n", ["does not accept the expression", "repyl"]),
+        ("\nphrase\n", "\nmax(phrase)\n", ["does not accept the expression"]),
+        ("\nphrase\n", "\n\"user\" LIKE '%wrong%'\n", ["gives BOOLEAN, not text"]),
+        ("phrases:\n  en: [thanks]\n", "", ["does not accept the expression", "phrase"]),
+    ],
+)
+def test_mining_names_the_signal_that_is_wrong(
+    run: Run, dump: Path, tmp_path: Path, before: str, after: str, says: list[str]
+) -> None:
+    text = OWN
+    (tmp_path / "own").mkdir()
+    assert before in text
+    (tmp_path / "own" / "own.sql").write_text(text.replace(before, after, 1))
+    (tmp_path / "drift.yaml").write_text("signals: {folder: own}\n")
+    done = run("mine", dump)
+    assert done.exit_code == 1
+    assert all(part in done.stderr for part in [*says, "own.sql"]), done.stderr
+
+
+def test_a_comment_at_the_end_and_a_date_in_an_example_do_no_harm(run: Run, dump: Path, tmp_path: Path) -> None:
+    text = OWN
+    (tmp_path / "own").mkdir()
+    dated = text.replace('user: "No"', 'user: "No", time: 2024-01-01 10:00:00', 1)
+    (tmp_path / "own" / "own.sql").write_text(dated.rstrip() + " -- that is all")
+    (tmp_path / "drift.yaml").write_text("signals: {folder: own}\n")
+    assert run("signals", "check", "own/own.sql").exit_code == 0
+    done = run("mine", dump)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_without_any_signal_everything_is_neutral(run: Run, dump: Path, tmp_path: Path) -> None:
+    names = [row["name"] for row in json.loads(run("signals", "--json").stdout)]
+    (tmp_path / "drift.yaml").write_text(f"signals: {{disable: {json.dumps(names)}}}\n")
+    done = run("mine", dump, "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["signals"] == {}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_machine_that_says_no_is_no_bug(run: Run, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(mining, "mine", raising(OSError(number, os.strerror(number), "store/x")))
+    done = run("mine", "logs")
+    assert done.exit_code == 1
+    assert "store/x cannot be read or written" in done.stderr and os.strerror(number) in done.stderr
 
 
 def test_a_failing_example_exits_with_1(run: Run, tmp_path: Path) -> None:

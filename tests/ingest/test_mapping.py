@@ -103,5 +103,8 @@ def test_faults_name_the_key() -> None:
     assert mapping_faults(MAPPING) == []
     wrong = MAPPING.model_copy(update={"id": "record ->", "role": "no_such_function(m)"})
     assert [key for key, _ in mapping_faults(wrong)] == ["id", "role"]
+    # Sound SQL, but not where it stands: no message in sight, many rows in one, many columns in one.
+    wrong = MAPPING.model_copy(update={"time": "m ->> '$.at'", "id": "max(record ->> '$.id')", "user": "*"})
+    assert [key for key, _ in mapping_faults(wrong)] == ["id", "time", "user"]
     with pytest.raises(ValidationError, match="colour"):
         Mapping.model_validate({"files": "*", "messages": "record", "colour": "red"})

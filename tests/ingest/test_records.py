@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +184,51 @@ def test_an_array_named_like_lines_is_read_as_one(indent: int | None) -> None:
 def test_lists_among_lines_are_lines() -> None:
     found, _ = read(b'[1]\n{"a": 1}\n', "dump.jsonl")
     assert found == [(1, "[1]"), (2, '{"a": 1}')]
+
+
+BREAKS = {
+    "a quote": lambda text: text.replace('"b', "b", 1),
+    "a bracket": lambda text: text.rstrip("}\n "),
+    "a bracket too many": lambda text: text.replace("]", "]]", 1),
+    "half": lambda text: text[: len(text) // 2],
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize("indent", [None, 1, 4])
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_a_broken_record_hides_no_other(block: int, broken: str, indent: int | None, place: int) -> None:
+    values: list[Any] = [{"id": number, "a": [{"b": "x"}, {"b": "y, z"}]} for number in range(6)]
+    texts = [json.dumps(value, indent=indent) for value in values]
+    texts[place] = BREAKS[broken](texts[place])
+    lead = " " * (indent or 0)
+    lines = [line for text in texts for line in (text + ",").split("\n")]
+    data = "[\n" + "\n".join(lead + line for line in lines).rstrip(",") + "\n]\n"
+    found, rejects = read(data.encode(), "a.json")
+    whole = []
+    for _, text in found:
+        with suppress(ValueError):
+            whole.append(json.loads(text))
+    assert whole == [value for number, value in enumerate(values) if number != place]
+    assert rejects == [] and len(found) >= 6
+
+
+def test_lines_that_begin_like_a_record_may_be_in_one(block: int) -> None:
+    """As `json.dumps(..., indent=0)` writes them."""
+    values = [{"id": number, "a": [{"b": 1}, {"c": 2}]} for number in range(4)]
+    found, _ = read(json.dumps(values, indent=0).encode(), "a.json")
+    assert [json.loads(text) for _, text in found] == values
+
+
+def test_an_object_with_others_on_lines_of_their_own_is_one(block: int) -> None:
+    for text in ('{\n"a": [\n{"b": 1}\n]\n}\n', '{"a": [\n  {"b": 1}\n]}\n'):
+        found, _ = read(text.encode(), "a.json")
+        if block >= len(text):  # the head is what tells
+            assert [json.loads(one) for _, one in found] == [{"a": [{"b": 1}]}]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_depth_stops_nothing(name: str) -> None:
+    deep = b'{"a":' + b"[" * 200_000
+    found, _ = read(b"[" * 200_000 + b"\n" + deep + b'\n{"id": 1}\n' if name == "a.jsonl" else deep, name)
+    assert len(found) >= 1

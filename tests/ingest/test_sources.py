@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import ingest_samples as samples
 import pytest
@@ -35,6 +39,22 @@ def test_folder(logs: Path, tmp_path: Path) -> None:
     sources, passed_over = find_sources([str(logs)], tmp_path)
     assert [source.name for source in sources] == ["a.jsonl.gz", "b.jsonl", "deep/d.parquet", "deep/er/c.JSON"]
     assert passed_over == ["deep/x.csv", "notes.md"]
+
+
+def test_folders_that_are_not_entered_are_told_of(logs: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (logs / "link").symlink_to(tmp_path / "elsewhere")
+    (logs / "closed").mkdir()
+    walk = os.walk
+
+    def walked(folder: Path, onerror: Callable[[OSError], None]) -> Any:
+        onerror(PermissionError(errno.EACCES, "Permission denied", str(logs / "closed")))  # tests may run as root
+        return walk(folder, onerror=onerror)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "walk", walked)
+        _, passed_over = find_sources([str(logs)], tmp_path)
+    assert passed_over == ["closed/ (Permission denied)", "deep/x.csv", "link/ (a link)", "notes.md"]
 
 
 def test_what_lies_beside_a_chatgpt_export_is_passed_over(tmp_path: Path) -> None:
@@ -87,6 +107,12 @@ def test_hub_id_is_not_looked_for_on_disk(tmp_path: Path) -> None:
     assert (source.name, source.path) == ("hf://owner/name@main", None)
 
 
+def test_standard_input_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"{}\n")))
+    (source,), _ = find_sources(["-", "-"], tmp_path)
+    assert source.path is not None and source.path.read_bytes() == b"{}\n"
+
+
 def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"".join(json.dumps(samples.LMSYS | {"conversation_id": id_}).encode() + b"\n" for id_ in "ab") + b"{\n"
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
@@ -116,6 +142,41 @@ def test_damaged_file_is_named(tmp_path: Path, name: str, data: bytes) -> None:
     with pytest.raises(DriftError, match=f"{name} cannot be read") as caught:
         ingest(choose_formats(find_sources([str(tmp_path / name)], tmp_path)[0], None, []), tmp_path / "out")
     assert (f"gzip -t {tmp_path / name}" in caught.value.fix) == name.endswith(".gz")
+
+
+def test_a_damaged_row_group_is_of_the_file_not_of_the_store(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {"conversation_id": str(number), "model": "m", "conversation": samples.LMSYS["conversation"]}
+        for number in range(40)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "l.parquet", row_group_size=10)
+    data = bytearray((tmp_path / "l.parquet").read_bytes())
+    start = pq.ParquetFile(tmp_path / "l.parquet").metadata.row_group(3).column(0).data_page_offset
+    data[start : start + 40] = bytes(40)
+    (tmp_path / "l.parquet").write_bytes(data)
+    sources, _ = find_sources([str(tmp_path / "l.parquet")], tmp_path)
+    with pytest.raises(DriftError, match=r"l\.parquet cannot be read"):
+        ingest(choose_formats(sources, None, []), tmp_path / "out")
+
+
+def test_parquet_columns_may_have_any_name(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    row = {
+        "conversation_id": "c",
+        "model": "m",
+        "conversation": samples.LMSYS["conversation"],
+        "t": 1,
+        "file_row_number": 9,
+    }
+    pq.write_table(pa.Table.from_pylist([row, row | {"conversation_id": "d"}]), tmp_path / "l.parquet")
+    sources, _ = find_sources([str(tmp_path / "l.parquet")], tmp_path)
+    assert ingest(choose_formats(sources, None, []), tmp_path / "out").conversations == 2
+    assert pq.read_table(tmp_path / "out" / "data")["line"].to_pylist() == [1, 2]
 
 
 def test_parquet_has_rows_for_lines(tmp_path: Path) -> None:
