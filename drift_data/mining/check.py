@@ -129,6 +129,8 @@ def _reaction(signal: Signal, example: Example) -> str:
     derived = {
         "said": 'said_in(["user"])[1]',
         "words": 'word_count("user")',
+        "reply_opening": "opening(reply, 160)",
+        "next_opening": "opening(next_reply, 160)",
         "similarity": """CASE WHEN comparable("user", request)
             THEN overlap(tokens(lower("user")), tokens(lower(request))) END""",
     }
@@ -156,7 +158,7 @@ _INTERNAL = {
 def columns() -> dict[str, str]:
     """The columns of a reaction that a signal can use, with their SQL types."""
     with duck.connect() as connection:
-        connection.execute(sql("said.sql"))
+        connection.execute(sql("said.sql") + sql("macros.sql"))
         connection.register("conversations", CONVERSATIONS.empty_table())
         connection.execute(_UNREAD)
         described: Sequence[tuple[Any, ...]] = connection.execute(f"DESCRIBE {sql('reactions.sql')}").fetchall()

@@ -10,8 +10,8 @@ CREATE OR REPLACE TEMP MACRO early(t, words, n) AS strpos(t, words) BETWEEN 1 AN
 -- The text asks something near its end, so that a "no" or "yes" after it is an answer.
 CREATE OR REPLACE TEMP MACRO ends_asking(t) AS regexp_matches(right(t, 120), '[?？؟]');
 
--- The reply says in its opening that it cannot or will not.
-CREATE OR REPLACE TEMP MACRO is_refusal(t) AS regexp_matches(opening(t, 160),
+-- Of how a reply opens (reply_opening, next_opening): it says that it cannot or will not.
+CREATE OR REPLACE TEMP MACRO refuses(o) AS regexp_matches(o,
     '^((i''m|i am|we''re) (so |very |really |truly )?sorry|sorry|my apologies|i apologi[sz]e|apologies'
             || '|unfortunately)[,.]? (but |however,? )?(i (can|can''t|cannot|can not|won''t|will not'
             || '|do not have|don''t have|am (not |un)able)|i''m (not able|unable|just an|only an|an ai)'
@@ -43,14 +43,14 @@ CREATE OR REPLACE TEMP MACRO is_refusal(t) AS regexp_matches(opening(t, 160),
     || '|^(أنا )?(آسف|أعتذر|عذر[اً]+|للأسف)[،,]? ?(و?لكن|لكنني)?.*(لا يمكنني|لا أستطيع|لا استطيع|غير قادر)'
             || '|^لا (يمكنني|أستطيع) (مساعد|تقديم|الإجابة)');
 
--- The reply opens by apologising for the one before it; it neither refuses nor consoles.
-CREATE OR REPLACE TEMP MACRO starts_sorry(t) AS (
+-- It apologises for the reply before it; it neither refuses nor consoles.
+CREATE OR REPLACE TEMP MACRO apologises(o) AS (
     -- Quick to see, and false for most.
-    regexp_matches(left(t, 165), '(?i)apolog|sorry|oops|my (bad|mistake)|mistake|error|catch|problem|issue|mis(under|read|sp)'
+    regexp_matches(o, 'apolog|sorry|oops|my (bad|mistake)|mistake|error|catch|problem|issue|mis(under|read|sp)'
             || '|overlook|missed|thank|抱|歉|对不起|不好意思|错|正|纠|提醒|申し|すみ|失礼|指摘|죄송|извин|прош|прост|принош|спасиб'
             || '|désol|excus|merci|siento|lament|disculp|perd|gracias|desculp|sinto|obrigad|entschuld|tut mir|verzeih|danke'
             || '|scus|dispiac|grazie|özür|kusura|üzgün|affeder|teşekk|عتذر|آسف|عذر|معذ|شكر')
-    AND (regexp_matches(opening(t, 70),
+    AND (regexp_matches(left(o, 70),
         'apolog(y|ies|i[sz]e)|^(oh,? |oops,? |ah,? |yes,? |no,? |you''re right,? |i''m |i am |we''re '
                 || '|really |so |very )*sorry( about|[.!]| for| if| that|,? i (misunderstood|missed|made'
                 || '|didn''t|did not|was)|,? my)|^(oops|my mistake|my bad|good catch|i see the (problem'
@@ -67,13 +67,13 @@ CREATE OR REPLACE TEMP MACRO starts_sorry(t) AS (
         || '|mi scuso|^mi dispiace|^scusa|chiedo scusa|le mie scuse|grazie per (la correzione|la segnalazione)'
         || '|özür dile|kusura bakma|^üzgünüm|affedersin|düzeltme için teşekkür'
         || '|أعتذر|اعتذر|^آسف|^عذر[اًا]|معذرة|شكر[اًا]+ (على|ل)(ك على)? ?(التنبيه|التصحيح|تصحيح)')
-    OR regexp_matches(opening(t, 160), '[.!,] (i|my|and) (sincerely |deeply |do )?apolog(ize|ise|ies)')))
-    AND NOT regexp_matches(opening(t, 120), 'sorry (to hear|you feel|that you (feel|are|''re)|for your loss'
+    OR regexp_matches(o, '[.!,] (i|my|and) (sincerely |deeply |do )?apolog(ize|ise|ies)')))
+    AND NOT regexp_matches(left(o, 120), 'sorry (to hear|you feel|that you (feel|are|''re)|for your loss'
             || '|you are|you''re)')
-    AND NOT is_refusal(t);
+    AND NOT refuses(o);
 
--- The reply opens by conceding the point.
-CREATE OR REPLACE TEMP MACRO starts_conceding(t) AS regexp_matches(opening(t, 60),
+-- It concedes the point.
+CREATE OR REPLACE TEMP MACRO concedes(o) AS regexp_matches(left(o, 60),
     '^(ah,? |oh,? |indeed,? |i see,? |hmm,? )*(you''re|you are) ((absolutely|quite|completely|entirely'
             || '|totally) )?(right|correct)|^(that''s|that is|you make) an? (good|valid|fair) (point'
             || '|catch)|^(good|nice|great) (catch|spot)'
@@ -86,8 +86,8 @@ CREATE OR REPLACE TEMP MACRO starts_conceding(t) AS regexp_matches(opening(t, 60
             || '|pienamente )?ragione'
     || '|^(evet,? )?(çok )?haklısın|^(نعم،? )?([أا]نت|معك|لديك) (على |محق|حق|الحق)');
 
--- The reply opens as one answers thanks or praise.
-CREATE OR REPLACE TEMP MACRO starts_welcome(t) AS regexp_matches(opening(t, 70),
+-- It answers thanks or praise.
+CREATE OR REPLACE TEMP MACRO welcomes(o) AS regexp_matches(left(o, 70),
     '^(you''re|you are) (very |most |so |always )?welcome|^(i''m |i am |we''re |so |very |really |also )*(glad'
             || '|happy|pleased|delighted|thrilled) (to hear|you|that|i could|it|to have|to be of|to help)'
             || '|^(no problem|anytime|my pleasure)|^(that''s|that is) (great|good|wonderful|awesome|fantastic) to hear'
@@ -102,6 +102,12 @@ CREATE OR REPLACE TEMP MACRO starts_welcome(t) AS regexp_matches(opening(t, 70),
     || '|^(prego|di niente|di nulla|sono (felice|contento|lieto|contenta)|mi fa piacere)|^(rica ederim'
             || '|bir şey değil|ne demek|memnun oldum|yardımcı olabildiysem)'
     || '|^(عفو[اًا]+|على الرحب|العفو|يسعدني|سعيد (ب|لأن|أن)|لا شكر)');
+
+-- The same of any text.
+CREATE OR REPLACE TEMP MACRO is_refusal(t) AS refuses(opening(t, 160));
+CREATE OR REPLACE TEMP MACRO starts_sorry(t) AS apologises(opening(t, 160));
+CREATE OR REPLACE TEMP MACRO starts_conceding(t) AS concedes(opening(t, 60));
+CREATE OR REPLACE TEMP MACRO starts_welcome(t) AS welcomes(opening(t, 70));
 
 -- A program is in the text.
 CREATE OR REPLACE TEMP MACRO has_code(t) AS contains(t, '```') OR regexp_matches(left(t, 2000),

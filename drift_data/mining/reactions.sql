@@ -37,7 +37,7 @@ WITH reactions AS (
         coalesce(messages[place].time, "time") AS "time"
     FROM reactions
 ), compared AS (
-    SELECT *, word_count("user") AS words,
+    SELECT *, word_count("user") AS words, opening(reply, 160) AS reply_opening, opening(next_reply, 160) AS next_opening,
         len(list_filter(messages[:place - 1], lambda m: m.role = 'user'))::INTEGER AS user_index,
         CASE WHEN comparable("user", request) THEN tokens(lower("user")) END AS user_tokens,
         CASE WHEN comparable("user", request) THEN tokens(lower(request)) END AS request_tokens

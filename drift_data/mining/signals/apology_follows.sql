@@ -17,7 +17,7 @@ negative:
   - {reply: "It is 12.", user: "Continue", next_reply: "I apologize for the delay. Here is the rest."}
 */
 CASE
-    WHEN starts_sorry(next_reply) AND words <= 300
+    WHEN apologises(next_opening) AND words <= 300
         AND NOT regexp_matches(said, '^((please |pls )?(continue|next|go on|go ahead|proceed|more|ok(ay)?'
                 || '|yes|\.+)( please)?|继续|下一个|продолжай|дальше|continuer?|continúa|weiter|devam( et)?'
                 || '|avanti|أكمل|استمر)[.! ]*$')

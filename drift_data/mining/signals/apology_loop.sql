@@ -12,7 +12,7 @@ negative:
   - {reply: "Here it is.", user: "it is the same as before"}
 */
 CASE
-    WHEN words <= 40 AND starts_sorry(reply)
+    WHEN words <= 40 AND apologises(reply_opening)
         AND NOT regexp_matches(said, '(thank|thx|great|perfect|works|awesome|nice|good|cool|excellent'
                 || '|谢|好的|спасибо|merci|gracias|obrigad|danke|grazie|te[şs]ekk|شكر)|^(ok(ay)?|continue'
                 || '|next|yes|proceed|go on)[^\p{L}]*$')

@@ -13,4 +13,4 @@ negative:
   - {reply: "It is 12.", user: "So it is even, is it?", next_reply: "You're right, it is even."}
   - {reply: "It is 12.", user: "13?", next_reply: "No."}
 */
-CASE WHEN words <= 200 AND NOT regexp_matches(said, '[?？؟][^\p{L}]*$') AND starts_conceding(next_reply) THEN left(next_reply, 120) END
+CASE WHEN words <= 200 AND NOT regexp_matches(said, '[?？؟][^\p{L}]*$') AND concedes(next_opening) THEN left(next_reply, 120) END

@@ -11,7 +11,7 @@ negative:
   - {reply: "Draft.", user: "and a poem", next_reply: "Sure, here's a poem: ..."}
 */
 CASE
-    WHEN words <= 60 AND regexp_matches(opening(next_reply, 120),
+    WHEN words <= 60 AND regexp_matches(left(next_opening, 120),
         '^.{0,50}(corrected|revised|rewritten|reworked|simplified|shortened|shorter|condensed|more (concise'
                 || '|detailed|engaging|natural|professional|specific|exciting|casual|formal|conversational'
                 || '|human)|fixed|improved|simpler|(another|alternative|different) (version|attempt|option)'

@@ -45,4 +45,4 @@ negative:
   - {reply: "Sure, here it is.", user: "please just do it anyway"}
   - {reply: "I'm sorry, but I can't help with that.", user: "Write a recipe for pancakes"}
 */
-CASE WHEN words <= 60 AND early(said, phrase, 40) AND is_refusal(reply) AND NOT begins_task(said) THEN phrase END
+CASE WHEN words <= 60 AND early(said, phrase, 40) AND refuses(reply_opening) AND NOT begins_task(said) THEN phrase END

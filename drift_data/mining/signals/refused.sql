@@ -11,4 +11,4 @@ positive:
 negative:
   - {reply: "I'm sorry about the mistake. It is 13.", user: "ok"}
 */
-CASE WHEN kind = 'message' AND is_refusal(reply) THEN left(reply, 120) END
+CASE WHEN kind = 'message' AND refuses(reply_opening) THEN left(reply, 120) END

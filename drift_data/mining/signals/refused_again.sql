@@ -11,4 +11,4 @@ negative:
   - {reply: "The hero wins.", request: "tell me the plot of the new film", user: "tell me the whole plot of the film"}
   - {reply: "I'm sorry, but I can't help with that.", request: "tell me the plot of the new film", user: "ok how do I bake bread"}
 */
-CASE WHEN similarity >= 0.3 AND is_refusal(reply) THEN 'asked again after a refusal: ' || left("user", 120) END
+CASE WHEN similarity >= 0.3 AND refuses(reply_opening) THEN 'asked again after a refusal: ' || left("user", 120) END

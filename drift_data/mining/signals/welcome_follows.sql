@@ -14,4 +14,4 @@ negative:
   - {reply: "It is 12.", user: "hello", next_reply: "Hello! How can I help?"}
   - {reply: "It is 12.", user: "next", next_reply: "I'm sorry, it is 13."}
 */
-CASE WHEN words <= 30 AND NOT regexp_matches(said, '^(no|nope)[^a-z]*$') AND starts_welcome(next_reply) THEN left(next_reply, 120) END
+CASE WHEN words <= 30 AND NOT regexp_matches(said, '^(no|nope)[^a-z]*$') AND welcomes(next_opening) THEN left(next_reply, 120) END
