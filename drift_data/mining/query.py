@@ -29,7 +29,7 @@ _HERE = Path(__file__).parent
 _BATCH = 4096
 _NO_SIGNALS = "[]::STRUCT(name VARCHAR, evidence VARCHAR)[]"
 #: Batches that are read before they are asked for.
-_AHEAD = 3
+_AHEAD = 2
 
 
 @cache

@@ -14,10 +14,10 @@ negative:
 */
 CASE
     WHEN length(user) BETWEEN 8 AND 300
-        AND NOT regexp_matches(said, '(thank|great|awesome|perfect|amazing|love|wow|nice|good|haha|excellent'
-                || '|谢|спасибо|merci|gracias|obrigad|danke|grazie|te[şs]ekk|شكر)')
         AND (regexp_matches(user, '!{3,}|！{2,}|\?!|!\?')
             OR (user = upper(user) AND regexp_matches(user, '\p{Lu}{3,}\P{L}+\p{Lu}{2,}\P{L}+\p{Lu}{2,}')
                 AND regexp_matches(left(request, 300), '\p{Ll}{3,}')))
+        AND NOT regexp_matches(said, '(thank|great|awesome|perfect|amazing|love|wow|nice|good|haha|excellent'
+                || '|谢|спасибо|merci|gracias|obrigad|danke|grazie|te[şs]ekk|شكر)')
     THEN left("user", 120)
 END
