@@ -35,6 +35,12 @@ def arguments(recipe: Recipe, output: Path, name: str, terminal: bool, trust_rem
             f"One process sees {torch.cuda.device_count()} GPUs.",
             fix="Use them all: --accelerate multi_gpu\nOr one: CUDA_VISIBLE_DEVICES=0",
         )
+    known = need("transformers.integrations", "train").get_available_reporting_integrations()
+    if recipe.tracking != "none" and recipe.tracking not in known:
+        raise DriftError(
+            f"tracking={recipe.tracking} needs the package {recipe.tracking}.",
+            fix=f"pip install {recipe.tracking}\nOr train without: tracking=none",
+        )
     values: dict[str, Any] = {
         "output_dir": str(output),
         "run_name": name,

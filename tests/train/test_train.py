@@ -192,6 +192,14 @@ def test_the_type_of_the_weights_stays(make_run: Make, tiny_policy: Path, tmp_pa
     assert {value.dtype for value in weights(run.model).values()} == {torch.bfloat16}
 
 
+def test_a_tracker_that_is_not_installed_is_named(make_run: Make) -> None:
+    if importlib.util.find_spec("trackio"):
+        pytest.skip("it is installed")
+    with pytest.raises(DriftError, match="needs the package trackio") as fault:
+        train(make_run("tracking=trackio").folder)
+    assert "pip install trackio" in fault.value.fix
+
+
 @pytest.mark.parametrize("overrides", [(), ("lora.rank=4", "lora.dropout=0.2", "schedule.scheduler=cosine")])
 def test_killed_and_resumed_it_is_the_same(make_run: Make, overrides: tuple[str, ...]) -> None:
     settings = ("schedule.epochs=20", "checkpoints=3", "batch.accumulate=2", "batch.pairs=2", *overrides)
