@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from drift_data.ingest.formats import Format, Json
-from drift_data.ingest.group import Line, groups
+from drift_data.ingest.group import MISSHAPEN, Line, groups
 
 #: `others` are further lines that the record was made from; `text` is the record's own line as it stands in the dump,
 #: or the record itself where the line is an envelope of several.
@@ -26,10 +26,9 @@ RECORDS = pa.schema(
         ("record", pa.string()),
     ]
 )
+#: A batch has at most so many rows, and ends where its texts exceed so many characters.
 _BATCH = 256
-
-#: What a converter meets when a record has not the shape of its format.
-_MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+_CHARACTERS = 4 << 20
 
 
 def converted(
@@ -40,11 +39,14 @@ def converted(
     Records that a converter says to `skip` are counted in `skipped`; `work` is a folder for what must wait.
     """
     rows: list[Json] = []
+    held = 0
     for group in groups(connection, format_, work):
-        rows += _convert(group, format_, skipped)
-        if len(rows) >= _BATCH:
-            yield pa.RecordBatch.from_pylist(rows, schema=RECORDS)
-            rows = []
+        for row in _convert(group, format_, skipped):
+            rows.append(row)
+            held += len(row["record"] or "") + sum(len(line["text"]) for line in (row, *(row["others"] or ())))
+            if len(rows) == _BATCH or held > _CHARACTERS:
+                yield pa.RecordBatch.from_pylist(rows, schema=RECORDS)
+                rows, held = [], 0
     if rows:
         yield pa.RecordBatch.from_pylist(rows, schema=RECORDS)
 
@@ -103,7 +105,7 @@ def _tried(records: Sequence[Any], format_: Format) -> tuple[list[Json], str | N
     assert format_.conversations is not None
     try:
         return (list(format_.conversations(records)) if records else []), None
-    except _MISSHAPEN as error:
+    except MISSHAPEN as error:
         return [], f"wrong type: not the shape of {format_.name} ({type(error).__name__})"
 
 

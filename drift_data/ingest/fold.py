@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,25 +54,28 @@ class Request:
     comment: str | None = None
 
 
-def group_by(session: str, trace: str, asked: str, user: str) -> GroupBy:
-    """GROUP_BY of a request log from SQL expressions over `record`.
+def group_by(ids: Callable[[Json], tuple[Any, Any, list[Json] | None, Any]]) -> GroupBy:
+    """GROUP_BY of a request log.
 
     Records of one session belong together; else those of a trace that holds several requests; else requests of one user
     that begin with the same user message.
 
     Args:
-        session: id of the conversation.
-        trace: id of a smaller group; a record without session is in that of its trace.
-        asked: the first user message, NULL where the record is no request.
-        user: id of the user.
+        ids: gives of a record the id of its conversation; that of a smaller group, whose conversation is also that of a
+            record that names none; its messages, None where it is no request; the id of the user.
     """
-    begins = f"({asked})::VARCHAR || chr(31) || coalesce(({user})::VARCHAR, '')"
+
+    def parts(record: Json) -> tuple[Any, Any, Any]:
+        session, trace, messages, user = ids(record)
+        asked = next((message["content"] for message in messages or () if message["role"] == "user"), None)
+        return session or None, trace, None if asked is None else (asked.strip(), user)
+
     same = "OVER (PARTITION BY coalesce(trace, -1 - start))"
     key = (
         f"coalesce(session, max(session) {same}, CASE WHEN count(begins) {same} > 1 THEN trace END, "
         f"max(begins) {same}, trace)"
     )
-    return GroupBy((("session", session), ("trace", trace), ("begins", begins)), key)
+    return GroupBy(("session", "trace", "begins"), parts, key)
 
 
 def fold(requests: Iterable[Request]) -> Iterator[Json]:

@@ -52,18 +52,3 @@ CREATE MACRO role_letter(role) AS CASE lower(role)
 
 CREATE MACRO role_name(letter) AS CASE letter
     WHEN 'u' THEN 'user' WHEN 'a' THEN 'assistant' WHEN 's' THEN 'system' WHEN 't' THEN 'tool' END;
-
--- For the grouping of request logs (fold.py): JSON that may be wrapped once more as a string, and the first thing a
--- user said in a list of messages, which is looked for among the first four.
-CREATE MACRO unpacked(value) AS CASE
-    WHEN json_type(value) = 'VARCHAR' THEN coalesce(try_cast(value ->> '$' AS JSON), value) ELSE value END;
-
-CREATE MACRO asked_in(m) AS CASE WHEN lower(coalesce(m ->> '$.role', m ->> '$.type')) IN ('user', 'human')
-    THEN coalesce(m -> '$.content', m -> '$.parts')::VARCHAR END;
-
-CREATE MACRO first_asked_of(list) AS CASE WHEN json_type(list) = 'ARRAY'
-    THEN coalesce(asked_in(json_extract(list, '$[0]')), asked_in(json_extract(list, '$[1]')), asked_in(json_extract(list, '$[2]')),
-                  asked_in(json_extract(list, '$[3]')))
-    ELSE list::VARCHAR END;
-
-CREATE MACRO first_asked(messages) AS first_asked_of(unpacked(messages));

@@ -36,11 +36,13 @@ class GroupBy:
     """What the records of one conversation share.
 
     Attributes:
-        parts: (name, SQL expression over `record`, which is JSON).
+        names: what the parts are called in `key`.
+        parts: gives the parts of a record, None for one that it has not.
         key: SQL expression over the hashes of the parts, with windows if need be; NULL for a record that stands alone.
     """
 
-    parts: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    parts: Callable[[Json], Sequence[Any]]
     key: str
 
 
@@ -70,7 +72,7 @@ class Format:
         group_by: what the records of one conversation share.
         begins: SQL condition over `record` that holds for the first record of a conversation, when those that follow
             belong to it.
-        split: SQL expression over `record` that gives the list of records in an envelope; empty where it is none.
+        split: gives the records in an envelope, none where a record is no envelope; for formats with `group_by`.
         companions: files that are passed over where they lie in a folder with such an export.
     """
 
@@ -81,7 +83,7 @@ class Format:
     conversations: Convert | None = None
     group_by: GroupBy | None = None
     begins: str | None = None
-    split: str | None = None
+    split: Callable[[Json], list[Any]] | None = None
     companions: Companions | None = None
 
 

@@ -26,15 +26,6 @@ DETECT = [
     "id name timestamp session_id user_id input output",
     "id name timestamp sessionId userId input output",
 ]
-_INPUT = "unpacked(record -> '$.input')"
-GROUP_BY = group_by(
-    "nullif(coalesce(record ->> '$.session_id', record ->> '$.sessionId'), '')",
-    "coalesce(record ->> '$.trace_id', record ->> '$.traceId', "
-    "CASE WHEN record ->> '$.type' IS NULL AND record ->> '$.value' IS NULL THEN record ->> '$.id' END)",
-    "CASE WHEN upper(record ->> '$.type') = 'GENERATION' "
-    f"THEN first_asked(coalesce({_INPUT} -> '$.messages', {_INPUT})) END",
-    "coalesce(record ->> '$.user_id', record ->> '$.userId')",
-)
 
 _VERDICT = re.compile("feedback|rating|satisf|thumb|like|vote|star|helpful|csat", re.IGNORECASE)
 _STARS = re.compile("star|csat", re.IGNORECASE)
@@ -43,14 +34,13 @@ _STARS = re.compile("star|csat", re.IGNORECASE)
 def conversations(records: Sequence[Json]) -> Iterator[Json]:
     sessions: dict[str, str] = {}
     for record in records:
-        trace, session = _trace(record), _get(record, "session_id", "sessionId")
+        trace, session = _trace(record), _session(record)
         if trace and session:
             sessions[trace] = session
     requests: dict[str, Request] = {}
     scores: list[int] = []
     for index, record in enumerate(records):
-        type_ = record.get("type")
-        if isinstance(type_, str) and type_.upper() == "GENERATION":
+        if _is_generation(record):
             messages, reply = _messages(record.get("input")), reply_of(unpacked(record.get("output")))
             if messages is None:
                 yield {"messages": None, "records": [index]}
@@ -58,7 +48,7 @@ def conversations(records: Sequence[Json]) -> Iterator[Json]:
                 yield {"skip": NO_REPLY, "records": [index]}
             else:
                 requests[record["id"]] = _request(index, record, messages, reply, sessions)
-        elif type_ is not None:
+        elif record.get("type") is not None:
             yield {"skip": "observation that is no generation", "records": [index]}
         elif "value" in record:
             scores.append(index)
@@ -72,6 +62,19 @@ def conversations(records: Sequence[Json]) -> Iterator[Json]:
 
 def _get(record: Json, *keys: str) -> Any:
     return next((record[key] for key in keys if record.get(key)), None)
+
+
+def _is_generation(record: Json) -> bool:
+    type_ = record.get("type")
+    return isinstance(type_, str) and type_.upper() == "GENERATION"
+
+
+def _session(record: Json) -> Any:
+    return _get(record, "session_id", "sessionId")
+
+
+def _user(record: Json) -> Any:
+    return _get(record, "user_id", "userId")
 
 
 def _trace(record: Json) -> Any:
@@ -94,9 +97,9 @@ def _request(index: int, record: Json, messages: list[Json], reply: Json, sessio
         [index],
         messages,
         reply,
-        session=_get(record, "session_id", "sessionId") or sessions.get(trace),
+        session=_session(record) or sessions.get(trace),
         trace=trace,
-        user=_get(record, "user_id", "userId"),
+        user=_user(record),
         model=_get(record, "provided_model_name", "providedModelName", "model"),
         time=_get(record, "start_time", "startTime"),
         end=_get(record, "end_time", "endTime"),
@@ -140,3 +143,11 @@ def _rating(score: Json) -> float | None:
     if 0 <= value <= 1:
         return 2.0 * value - 1.0
     return (value - 3.0) / 2.0 if 1 < value <= 5 else None
+
+
+def _ids(record: Json) -> tuple[Any, Any, list[Json] | None, Any]:
+    messages = _messages(record.get("input")) if _is_generation(record) else None
+    return _session(record), _trace(record), messages, _user(record)
+
+
+GROUP_BY = group_by(_ids)

@@ -15,7 +15,7 @@ DETECT = [
     "conversationId messages recursive",
     "conversationId messageId parentMessageId isCreatedByUser",
 ]
-GROUP_BY = GroupBy((("id", "record ->> '$.conversationId'"),), "id")
+GROUP_BY = GroupBy(("id",), lambda record: (record.get("conversationId"),), "id")
 
 #: What stands for the parent of a first message.
 _NO_PARENT = "00000000-0000-0000-0000-000000000000"

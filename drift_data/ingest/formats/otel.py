@@ -16,23 +16,15 @@ DETECT = [
     "trace_id span_id attributes",
     "context.trace_id context.span_id attributes",
 ]
-#: The spans of an envelope; a batch holds those of many conversations.
-SPLIT = "record -> '$.resourceSpans[*].scopeSpans[*].spans[*]'"
 
 
-def _sql(name: str) -> str:
-    """An attribute, from a mapping or from a list of keys and values, as JSON."""
-    every = "json_transform(record -> '$.attributes', '[\"JSON\"]')"
-    listed = f"list_filter({every}, lambda a: a ->> '$.key' = '{name}')[1]"
-    return f"""coalesce(record -> '$.attributes."{name}"', {listed} -> '$.value.stringValue', {listed} -> '$.value')"""
-
-
-GROUP_BY = group_by(
-    f"coalesce({_sql('gen_ai.conversation.id')} ->> '$', {_sql('session.id')} ->> '$')",
-    "coalesce(record ->> '$.traceId', record ->> '$.trace_id', record ->> '$.context.trace_id')",
-    f"first_asked({_sql('gen_ai.input.messages')})",
-    f"coalesce({_sql('enduser.id')} ->> '$', {_sql('user.id')} ->> '$')",
-)
+def _spans(record: Json) -> list[Any]:
+    """The spans of an envelope; a batch holds those of many conversations."""
+    found: list[Any] = [record]
+    for key in ("resourceSpans", "scopeSpans", "spans"):
+        lists = [value.get(key) for value in found if isinstance(value, dict)]
+        found = [item for list_ in lists if isinstance(list_, list) for item in list_]
+    return found
 
 
 def conversations(records: Sequence[Json]) -> Iterator[Json]:
@@ -46,9 +38,9 @@ def conversations(records: Sequence[Json]) -> Iterator[Json]:
         if "gen_ai.input.messages" not in attributes:
             yield _other(record, attributes) | {"records": [index]}
             continue
-        asked = unpacked(attributes["gen_ai.input.messages"])
+        asked = _asked(attributes)
         reply = reply_of(unpacked(attributes.get("gen_ai.output.messages")))
-        if not isinstance(asked, list):
+        if asked is None:
             yield {"messages": None, "records": [index]}
         elif reply is None:
             yield {"skip": NO_REPLY, "records": [index]}
@@ -96,8 +88,16 @@ def _session(attributes: Json) -> Any:
     return attributes.get("gen_ai.conversation.id") or attributes.get("session.id")
 
 
-def _request(record: Json, attributes: Json, asked: list[Any], reply: Json) -> Request:
-    messages = list(map(said, asked))
+def _user(attributes: Json) -> Any:
+    return attributes.get("enduser.id") or attributes.get("user.id")
+
+
+def _asked(attributes: Json) -> list[Json] | None:
+    asked = unpacked(attributes.get("gen_ai.input.messages"))
+    return list(map(said, asked)) if isinstance(asked, list) else None
+
+
+def _request(record: Json, attributes: Json, messages: list[Json], reply: Json) -> Request:
     instructions = text_of(unpacked(attributes.get("gen_ai.system_instructions")))
     if instructions and not any(message["role"] == "system" for message in messages):
         messages.insert(0, {"role": "system", "content": instructions})
@@ -107,8 +107,17 @@ def _request(record: Json, attributes: Json, asked: list[Any], reply: Json) -> R
         reply,
         session=_session(attributes),
         trace=_trace(record),
-        user=attributes.get("enduser.id") or attributes.get("user.id"),
+        user=_user(attributes),
         model=attributes.get("gen_ai.request.model") or attributes.get("gen_ai.response.model"),
         time=record.get("startTimeUnixNano") or record.get("start_time"),
         end=record.get("endTimeUnixNano") or record.get("end_time"),
     )
+
+
+def _ids(record: Json) -> tuple[Any, Any, list[Json] | None, Any]:
+    attributes = _attributes(record.get("attributes"))
+    return _session(attributes), _trace(record), _asked(attributes), _user(attributes)
+
+
+GROUP_BY = group_by(_ids)
+SPLIT = _spans
