@@ -1,4 +1,4 @@
-"""Dumps in, `conversations` out: one streaming pass per run of files of one format."""
+"""Dumps in, `conversations` out: one streaming pass per run of files of one format, or over all of a grouped one."""
 
 from __future__ import annotations
 
@@ -81,10 +81,9 @@ def ingest(reads: Sequence[Read], folder: Path, progress: Progress = lambda sour
     result = Ingested()
     spools: list[Spool] = []
     copies = CopyFinder()
-    numbered = list(enumerate(reads))
     with ParquetSink(folder, CONVERSATIONS) as sink:
-        for _, run in groupby(numbered, key=lambda item: _kind(item[1])):
-            pass_ = _Pass(list(run), work, result.dropped)
+        for run in _runs(reads):
+            pass_ = _Pass(run, work, result.dropped)
             spools += pass_.spools
             for batch in pass_.batches():
                 kept = _keep_rejects(batch, pass_.found)
@@ -111,10 +110,27 @@ def ingest(reads: Sequence[Read], folder: Path, progress: Progress = lambda sour
     return result
 
 
-def _kind(read: Read) -> tuple[Format, str]:
-    """Neighbouring text files of one format are read by one query; Parquet files and Hub datasets one by one."""
-    path = read.source.path
-    return read.format, "" if path is not None and not is_parquet(path) else read.source.name
+def _runs(reads: Sequence[Read]) -> list[list[tuple[int, Read]]]:
+    """What is read by one query, with the numbers of the sources.
+
+    All sources of a format whose conversations may be spread over several; of the others neighbouring text files of one
+    format, and Parquet files and Hub datasets one by one.
+    """
+    runs: list[list[tuple[int, Read]]] = []
+    grouped: dict[str, list[tuple[int, Read]]] = {}
+    for format_, neighbours in groupby(enumerate(reads), key=lambda item: item[1].format):
+        if format_.group_by is None:
+            runs += [list(run) for _, run in groupby(neighbours, key=lambda item: _kind(item[1].source))]
+        elif format_.name in grouped:
+            grouped[format_.name] += neighbours
+        else:
+            grouped[format_.name] = list(neighbours)
+            runs.append(grouped[format_.name])
+    return runs
+
+
+def _kind(source: Source) -> str:
+    return source.name if source.path is None or is_parquet(source.path) else ""
 
 
 class _Pass:
@@ -197,29 +213,35 @@ class _Pass:
 
     def _create_lines(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The view `lines(line)`: each record of the sources as text, with what is wrong with it as JSON."""
-        number, read = self._run[0]
-        path = read.source.path
-        if path is None:
-            rows = hub.reader(read.source.name)
-            connection.register("rows", pa.RecordBatchReader.from_batches(rows.schema, self._watched(rows)))
-            raw = (
-                f"SELECT {number} AS source, row_number() OVER () AS number, to_json({duck.ROW}) AS text "
-                f"FROM rows {duck.ROW}"
-            )
-        elif is_parquet(path):
-            # DuckDB's own number is read in parallel, but a dump may have a column of that name.
-            own = "file_row_number" in pq.read_schema(path).names
-            place, more = ("row_number() OVER ()", "") if own else ("file_row_number + 1", ", file_row_number = true")
-            raw = (
-                f"SELECT {number} AS source, {place} AS number, to_json({duck.ROW}) AS text "
-                f"FROM read_parquet({duck.literal(str(path))}{more}) {duck.ROW}"
-            )
-        else:
-            files = [(number, read.source.path) for number, read in self._run if read.source.path is not None]
-            stream = self._watched(record_batches(files, self._read))
-            connection.register("raw", pa.RecordBatchReader.from_batches(SCHEMA, stream))
-            raw = "SELECT source, number, text FROM raw"
-        connection.execute(f"CREATE TEMP VIEW lines AS {_sql('lines.sql').replace('{raw}', raw)}")
+        texts: list[tuple[int, Path]] = []
+        raw: list[str] = []
+        for number, read in self._run:
+            path = read.source.path
+            if path is None:
+                rows = hub.reader(read.source.name)
+                connection.register(
+                    f"rows{number}", pa.RecordBatchReader.from_batches(rows.schema, self._watched(rows))
+                )
+                raw.append(
+                    f"SELECT {number} AS source, row_number() OVER () AS number, to_json({duck.ROW})::VARCHAR AS text "
+                    f"FROM rows{number} {duck.ROW}"
+                )
+            elif is_parquet(path):
+                # DuckDB's own number is read in parallel, but a dump may have a column of that name.
+                own = "file_row_number" in pq.read_schema(path).names
+                place, more = ("row_number() OVER ()", "") if own else ("file_row_number + 1", ", file_row_number = true")
+                raw.append(
+                    f"SELECT {number} AS source, {place} AS number, to_json({duck.ROW})::VARCHAR AS text "
+                    f"FROM read_parquet({duck.literal(str(path))}{more}) {duck.ROW}"
+                )
+            else:
+                texts.append((number, path))
+        if texts:
+            stream = self._watched(record_batches(texts, self._read))
+            connection.register("texts", pa.RecordBatchReader.from_batches(SCHEMA, stream))
+            raw.append("SELECT source, number, text FROM texts")
+        lines = _sql("lines.sql").replace("{raw}", " UNION ALL ".join(raw))
+        connection.execute(f"CREATE TEMP VIEW lines AS {lines}")
 
     def _watched(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         try:
