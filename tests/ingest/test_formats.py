@@ -208,6 +208,16 @@ def test_litellm_spend_log_with_json_in_strings(read_dump: DumpReader) -> None:
     assert dump.result.dropped == {"request whose text was not logged": 1}
 
 
+def test_litellm_metadata_as_a_string(read_dump: DumpReader) -> None:
+    texts = ["Hi", "Hello", "More", "A lot", "Stop", "Bye"]
+    calls = [
+        samples.litellm(samples.talk(texts[index]), texts[index + 1], trace_id=f"t{index}",
+                        startTime=1700000000 + index, metadata=json.dumps({"session_id": "s1"}))
+        for index in (0, 2, 4)
+    ]  # fmt: skip
+    assert [text for _, text in said(read_dump({"log.jsonl": calls}).row("s1"))] == texts
+
+
 def test_langfuse_sessions_traces_and_scores(read_dump: DumpReader) -> None:
     generation = samples.langfuse
     records = [
@@ -311,6 +321,20 @@ def test_otel_structured_values_and_parts(read_dump: DumpReader) -> None:
     for record in (span, samples.otlp(span)):
         (row,) = read_dump({"spans.jsonl": [record]}).rows
         assert said(row) == expected
+
+
+@pytest.mark.parametrize("listed", [False, True], ids=["text", "values"])
+def test_otel_without_an_id_folds_what_repeats(read_dump: DumpReader, listed: bool) -> None:
+    texts = ["Hi", "Hello", "More", "A lot"]
+    spans = []
+    for turn in (0, 2):
+        span = samples.otel(samples.talk(*texts[: turn + 1]), texts[turn + 1])
+        del span["attributes"]["gen_ai.conversation.id"]
+        if listed:
+            span["attributes"]["gen_ai.input.messages"] = samples.parts(samples.talk(*texts[: turn + 1]))
+        spans.append(samples.otlp(span))
+    (row,) = read_dump({"spans.jsonl": spans}).rows
+    assert [text for _, text in said(row)] == texts
 
 
 def test_otel_rejects_the_span_and_not_its_envelope(read_dump: DumpReader) -> None:
