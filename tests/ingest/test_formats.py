@@ -250,6 +250,12 @@ def test_langfuse_sessions_traces_and_scores(read_dump: DumpReader) -> None:
     }
 
 
+def test_langfuse_observation_that_is_exported_twice(read_dump: DumpReader) -> None:
+    dump = read_dump({"log.jsonl": [samples.langfuse("g1", "Hi", "Hel"), samples.langfuse("g1", "Hi", "Hello")]})
+    assert said(dump.row("s1")) == HELLO[:2]
+    assert dump.result.dropped == {"observation that a later one of its id replaces": 1}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "data_type", "rating"),
     [

@@ -47,6 +47,8 @@ def conversations(records: Sequence[Json]) -> Iterator[Json]:
             elif reply is None:
                 yield {"skip": NO_REPLY, "records": [index]}
             else:
+                if (earlier := requests.pop(record["id"], None)) is not None:
+                    yield {"skip": "observation that a later one of its id replaces", "records": earlier.records}
                 requests[record["id"]] = _request(index, record, messages, reply, sessions)
         elif record.get("type") is not None:
             yield {"skip": "observation that is no generation", "records": [index]}
