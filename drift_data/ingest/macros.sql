@@ -9,12 +9,13 @@ CREATE MACRO message(role, content, model := NULL, time := NULL, language := NUL
 };
 
 -- A time in any of the spellings of dumps: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970.
--- A cast to TIMESTAMP drops the zone of a text, so a time in another zone than UTC goes by TIMESTAMPTZ.
+-- A cast to TIMESTAMP drops the zone of a text, so a time in another zone than UTC goes by TIMESTAMPTZ, which knows no
+-- space before an offset. What it does not know (a zone, PM) makes the time one that is not understood, not one in UTC.
 -- Infinity and years that Python has not are no times.
 CREATE MACRO to_time(value) AS list_filter([coalesce(
-    CASE WHEN regexp_matches(value, ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?$') AND NOT ends_with(value, '+00:00')
-        THEN make_timestamp(epoch_us(try_cast(value AS TIMESTAMPTZ))) END,
-    try_cast(value AS TIMESTAMP),
+    CASE WHEN ends_with(value, 'Z') OR ends_with(value, '+00:00') OR NOT regexp_matches(value, ':[0-9.]+ *[A-Za-z+-]')
+        THEN try_cast(value AS TIMESTAMP)
+        ELSE make_timestamp(epoch_us(try_cast(regexp_replace(value, ' +([+-])', '\1') AS TIMESTAMPTZ))) END,
     make_timestamp(CAST(CASE
         WHEN abs(try_cast(value AS DOUBLE)) < 1e11 THEN try_cast(value AS DOUBLE) * 1e6
         WHEN abs(try_cast(value AS DOUBLE)) < 1e14 THEN try_cast(value AS DOUBLE) * 1e3
