@@ -229,7 +229,9 @@ class _Pass:
             elif is_parquet(path):
                 # DuckDB's own number is read in parallel, but a dump may have a column of that name.
                 own = "file_row_number" in pq.read_schema(path).names
-                place, more = ("row_number() OVER ()", "") if own else ("file_row_number + 1", ", file_row_number = true")
+                place, more = (
+                    ("row_number() OVER ()", "") if own else ("file_row_number + 1", ", file_row_number = true")
+                )
                 raw.append(
                     f"SELECT {number} AS source, {place} AS number, to_json({duck.ROW})::VARCHAR AS text "
                     f"FROM read_parquet({duck.literal(str(path))}{more}) {duck.ROW}"
