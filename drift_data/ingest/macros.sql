@@ -24,24 +24,37 @@ CREATE MACRO to_time(value) AS list_filter([coalesce(
     END AS BIGINT))
 )], lambda t: t BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30')[1];
 
--- A part of a message that is not text stands as its kind in brackets: [image], [audio], [file].
+-- What stands for a call of a tool.
+CREATE MACRO call_text(call) AS '[tool call: ' || coalesce(call ->> '$.tool_call.function.name', call ->> '$.tool_call.name',
+    call ->> '$.function.name', call ->> '$.name', '?') || ']';
+
+CREATE MACRO calls_text(calls) AS CASE WHEN starts_with(calls::VARCHAR, '[')
+    THEN array_to_string(list_transform(json_transform(calls, '["JSON"]'), lambda c: call_text(c)), chr(10)) END;
+
+CREATE MACRO part_type(part) AS lower(coalesce(nullif(part ->> '$.type', ''), part ->> '$.content_type', ''));
+
+-- A part of a message that is not text stands as its kind in brackets: [image], [audio], [file]. Thoughts are left out.
+-- The same as text_of in message.py.
 CREATE MACRO part_text(part) AS CASE
     WHEN starts_with(part::VARCHAR, '"') THEN part ->> '$'
+    WHEN part ->> '$.type' = 'text' AND json_type(part, '$.text') = 'VARCHAR' THEN part ->> '$.text'
+    WHEN json_type(part) IS DISTINCT FROM 'OBJECT' OR regexp_matches(part_type(part), 'think|reason') THEN NULL
+    WHEN regexp_full_match(part_type(part), 'tool_?(call|use)s?|function_call') THEN call_text(part)
     WHEN json_type(part, '$.text') = 'VARCHAR' THEN part ->> '$.text'
     WHEN json_type(part, '$.text.value') = 'VARCHAR' THEN part ->> '$.text.value'
-    WHEN json_type(part, '$.content') = 'VARCHAR' THEN part ->> '$.content'
-    WHEN json_type(part) = 'OBJECT' THEN '[' || coalesce(nullif(regexp_extract(
-        lower(coalesce(part ->> '$.type', part ->> '$.content_type', '')), 'image|audio|video|file|tool'), ''), 'part') || ']'
+    ELSE coalesce(part ->> '$.response', part ->> '$.result', part ->> '$.content', part ->> '$.refusal',
+        '[' || coalesce(nullif(regexp_extract(part_type(part) || ' ' || coalesce(part ->> '$.modality', ''),
+            'image|audio|video|file|tool'), ''), 'part') || ']')
 END;
 
--- The text of a message's content; NULL when it is neither a string nor a list of parts.
+-- The text of a message's content; NULL when it is neither a string nor a list of parts, and no tool is called.
 CREATE MACRO content_text(content, tool_calls) AS CASE
-    WHEN starts_with(content::VARCHAR, '"') THEN content ->> '$'
-    WHEN starts_with(content::VARCHAR, '[')
-        THEN array_to_string(list_transform(json_transform(content, '["JSON"]'), lambda p: part_text(p)), chr(10))
-    WHEN tool_calls IS NOT NULL AND (content IS NULL OR content::VARCHAR = 'null')
-        THEN array_to_string(list_transform(json_transform(tool_calls, '[{"function": {"name": "VARCHAR"}}]'),
-                                            lambda c: '[tool call: ' || coalesce(c.function.name, '?') || ']'), chr(10))
+    WHEN starts_with(content::VARCHAR, '"') AND (content::VARCHAR != '""' OR tool_calls IS NULL) THEN content ->> '$'
+    WHEN starts_with(content::VARCHAR, '[') THEN coalesce(
+        nullif(array_to_string(list_transform(json_transform(content, '["JSON"]'), lambda p: part_text(p)), chr(10)), ''),
+        calls_text(tool_calls), '')
+    WHEN coalesce(content::VARCHAR, 'null') = 'null' THEN calls_text(tool_calls)
+    WHEN content::VARCHAR = '""' THEN coalesce(calls_text(tool_calls), '')
 END;
 
 -- One letter per role; ? for what is no role.

@@ -63,7 +63,7 @@ def _part(part: Any) -> str | None:
         text = text.get("value")
     if isinstance(text, str):
         return text
-    for key in ("response", "result", "content"):
+    for key in ("response", "result", "content", "refusal"):
         if key in part:
             return part[key] if isinstance(part[key], str) else json.dumps(part[key], ensure_ascii=False)
     kind = _KIND.search(type_) or _KIND.search(str(part.get("modality", "")))
@@ -87,8 +87,16 @@ def said(value: Any) -> Json:
     """Role and content of a message in OpenAI's spelling or LangChain's; whatever else it has is left out."""
     if not isinstance(value, dict):
         return {"role": None, "content": None}
-    content = value.get("content", value.get("parts"))
-    return {"role": role_of(value.get("role", value.get("type"))), "content": text_of(content, value.get("tool_calls"))}
+    return {"role": role_of(value.get("role", value.get("type"))), "content": _content(value)}
+
+
+def _content(message: Json) -> str | None:
+    content = message.get("content", message.get("parts", message.get("text")))
+    # A refusal stands beside a content of null; function_call is what tool_calls were before.
+    call = message.get("function_call")
+    return text_of(
+        message.get("refusal") if content is None else content, [call] if call else message.get("tool_calls")
+    )
 
 
 def reply_of(value: Any) -> Json | None:
@@ -102,7 +110,7 @@ def reply_of(value: Any) -> Json | None:
     for key in ("choices", "output", "message"):
         if value.get(key):
             return reply_of(value[key])
-    text = text_of(value.get("content", value.get("parts", value.get("text"))), value.get("tool_calls"))
+    text = _content(value)
     return None if text is None else {"role": "assistant", "content": text}
 
 
