@@ -33,11 +33,11 @@ MESSAGE = pa.struct(
 CHAT_MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 CHAT = pa.list_(CHAT_MESSAGE)
 
-#: Messages the user left behind by regenerating a reply or editing a message.
+#: Messages the user left behind by regenerating a reply or editing a message, and rated replies beside the one shown.
 DISCARDED = pa.struct(
     [
         ("turn", pa.int32()),  # index in `messages` where the abandoned branch forks off
-        ("kind", pa.string()),  # regenerate or edit
+        ("kind", pa.string()),  # regenerate, edit or rating
         ("messages", CHAT),  # the abandoned messages, up to and with their first reply
         ("rating", pa.float64()),  # of that reply, -1 worst, 1 best
         ("comment", pa.string()),  # what the rater wrote

@@ -18,7 +18,8 @@ class Node:
         parent: the id of the node above; None at the top.
         message: in drift's own shape; None where the user does not see it (system, tools, empty).
         time: seconds since 1970, to find the newest branch.
-        lane: which of several models answering side by side; replies of two lanes are no regenerations.
+        lane: which of several models answering side by side; replies of two lanes are no regenerations, but the user
+            may have rated them.
     """
 
     id: str
@@ -92,9 +93,12 @@ class _Tree:
             assert first.message is not None
             role = first.message["role"]
             if role == "assistant" and kept_role in ("assistant", None):
-                if kept is not None and kept.lane != first.lane:
-                    continue
                 kind, left = "regenerate", [self._reply(first, on_path)]
+                if kept is not None and kept.lane != first.lane:
+                    # Nobody left it: only what the user said of it counts.
+                    if left[0].get("rating") is None:
+                        continue
+                    kind = "rating"
             elif role == "user" and kept_role == "user":
                 kind, left = "edit", self._exchange(first, on_path)
                 if len(left) < 2:

@@ -14,7 +14,7 @@ WITH reactions AS (
         coalesce(CASE
             WHEN kind = 'message' THEN messages[request_at].content
             WHEN kind = 'edit' THEN branch[1].content
-            WHEN kind = 'regenerate' THEN list_filter(messages[:place - 1], lambda m: m.role = 'user')[-1].content
+            WHEN branch IS NOT NULL THEN list_filter(messages[:place - 1], lambda m: m.role = 'user')[-1].content
             WHEN messages[reply_at - 1].role = 'user' THEN messages[reply_at - 1].content
             ELSE list_filter(messages[:reply_at - 1], lambda m: m.role = 'user')[-1].content
         END, '') AS request,

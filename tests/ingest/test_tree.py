@@ -125,6 +125,14 @@ def any_nodes(draw: st.DrawFn) -> list[Node]:
     return [node(draw(ids), draw(parents), draw(ROLES), draw(times), draw(st.integers(0, 1))) for _ in range(count)]
 
 
+def test_of_replies_side_by_side_the_rated_are_kept() -> None:
+    rated: Json = {"role": "assistant", "content": "bad", "rating": -1.0, "comment": "no"}
+    nodes = [*LINE, Node("x", "u1", rated, None, 1), node("y", "u1", "assistant", lane=2)]
+    _, discarded = active_branch(nodes, "a2")
+    left = [{"role": "assistant", "content": "bad"}]
+    assert discarded == [{"turn": 1, "kind": "rating", "messages": left, "rating": -1.0, "comment": "no"}]
+
+
 @given(any_nodes(), st.one_of(st.none(), st.integers(0, 12).map(str)))
 @settings(max_examples=300, deadline=None)
 def test_any_graph_ends(nodes: list[Node], current: str | None) -> None:

@@ -74,6 +74,17 @@ def test_the_rating_of_a_discarded_reply_counts(tmp_path: Path) -> None:
     assert evidence["thumbs_down"] == "rated -1: no source"
 
 
+def test_the_rating_of_a_reply_side_by_side_counts(tmp_path: Path) -> None:
+    branch = {"turn": 1, "kind": "rating", "messages": [reply("In 1911.")], "rating": -1, "comment": "no source"}
+    messages = [user("When was it?"), reply(LONG), user(THANKS)]
+    _, feedback, seed = mined(tmp_path, {"id": "a", "messages": messages, "discarded": [branch]})
+    (row,) = (row for row in feedback.to_dicts() if row["kind"] == "rating")
+    assert [message["content"] for message in row["prompt"]] == ["When was it?"]
+    assert (row["turn"], row["label"], row["response"]) == (1, "dsat", "In 1911.")
+    assert [signal["name"] for signal in row["signals"]] == ["thumbs_down"]
+    assert seed["rejected"].to_list()[0][0]["content"] == "In 1911."
+
+
 def test_equal_discarded_replies_are_one_reaction(tmp_path: Path) -> None:
     branch = {"turn": 1, "kind": "regenerate", "messages": [reply("Sorry, no.")]}
     messages = [user("When?"), reply(LONG), user(THANKS)]
