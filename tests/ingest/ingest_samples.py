@@ -164,7 +164,7 @@ SAT_DSAT: list[Json] = [
 ]
 
 
-def _chatgpt(id_: str, parent: str | None, role: str, parts: Any, time: float | None = None, **more: Any) -> Json:
+def chatgpt_node(id_: str, parent: str | None, role: str, parts: Any, time: float | None = None, **more: Any) -> Json:
     kind = more.pop("content_type", "text")
     return {
         "id": id_,
@@ -188,18 +188,18 @@ def _chatgpt(id_: str, parent: str | None, role: str, parts: Any, time: float | 
 
 _CHATGPT_NODES = [
     {"id": "root", "message": None, "parent": None, "children": ["sys"]},
-    _chatgpt("sys", "root", "system", [""], weight=0.0),
-    _chatgpt("u1", "sys", "user", ["Draw a cat"], 1700000000.5),
-    _chatgpt("a1", "u1", "assistant", ["A dog"], 1700000001.0),
-    _chatgpt("think", "u1", "assistant", None, 1700000002.0, content_type="thoughts"),
-    _chatgpt("call", "think", "assistant", None, 1700000002.5, content_type="code", recipient="dalle"),
-    _chatgpt("tool", "call", "tool", ["result"], 1700000003.0),
-    _chatgpt("a1b", "tool", "assistant", ["Here you are"], 1700000004.0),
-    _chatgpt("u2", "a1b", "user", ["Bgger"], 1700000005.0),
-    _chatgpt("a2", "u2", "assistant", ["What?"], 1700000006.0),
-    _chatgpt("u2b", "a1b", "user", [{"content_type": "image_asset_pointer", "asset_pointer": "file://x"}, "Bigger"],
+    chatgpt_node("sys", "root", "system", [""], weight=0.0),
+    chatgpt_node("u1", "sys", "user", ["Draw a cat"], 1700000000.5),
+    chatgpt_node("a1", "u1", "assistant", ["A dog"], 1700000001.0),
+    chatgpt_node("think", "u1", "assistant", None, 1700000002.0, content_type="thoughts"),
+    chatgpt_node("call", "think", "assistant", None, 1700000002.5, content_type="code", recipient="dalle"),
+    chatgpt_node("tool", "call", "tool", ["result"], 1700000003.0),
+    chatgpt_node("a1b", "tool", "assistant", ["Here you are"], 1700000004.0),
+    chatgpt_node("u2", "a1b", "user", ["Bgger"], 1700000005.0),
+    chatgpt_node("a2", "u2", "assistant", ["What?"], 1700000006.0),
+    chatgpt_node("u2b", "a1b", "user", [{"content_type": "image_asset_pointer", "asset_pointer": "file://x"}, "Bigger"],
              1700000007.0, content_type="multimodal_text"),
-    _chatgpt("a2b", "u2b", "assistant", ["Done"], 1700000008.0),
+    chatgpt_node("a2b", "u2b", "assistant", ["Done"], 1700000008.0),
 ]  # fmt: skip
 CHATGPT: Json = {
     "title": "Cat",

@@ -119,6 +119,26 @@ def test_chatgpt(read_dump: DumpReader) -> None:
     ]
 
 
+def test_chatgpt_generated_images_are_replies(read_dump: DumpReader) -> None:
+    image = {"content_type": "image_asset_pointer", "asset_pointer": "file-service://x", "width": 1024}
+    nodes = []
+    for number, asked in enumerate(["Draw me a red cat", "No, that is wrong: I said red", "Perfect, thanks"]):
+        above = f"i{number - 1}" if number else None
+        nodes += [
+            samples.chatgpt_node(f"u{number}", above, "user", [asked]),
+            samples.chatgpt_node(
+                f"c{number}", f"u{number}", "assistant", None, content_type="code", recipient="t2uay3k"
+            ),
+            samples.chatgpt_node(
+                f"i{number}", f"c{number}", "tool", ["It is shown.", image], content_type="multimodal_text"
+            ),
+        ]
+    chat = samples.CHATGPT | {"mapping": {node["id"]: node for node in nodes}, "current_node": "i2"}
+    (row,) = read_dump({"conversations.json": json.dumps([chat]).encode()}).rows
+    assert [message["role"] for message in row["messages"]] == ["user", "assistant"] * 3
+    assert [message["content"] for message in row["messages"][1::2]] == ["[image]"] * 3
+
+
 @pytest.mark.parametrize("record", [samples.OPENWEBUI, samples.OPENWEBUI_OLD], ids=["wrapped", "older"])
 def test_openwebui(read_dump: DumpReader, record: samples.Json) -> None:
     (row,) = read_dump({"chats.json": json.dumps([record]).encode()}).rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from drift_data.ingest.formats import Companions, Json
 from drift_data.ingest.message import role_of, seconds, text_of
@@ -60,6 +61,10 @@ def _node(id_: str, node: Json) -> Node:
 def _message(message: Json) -> Json | None:
     role = role_of(message["author"].get("role"))
     content, metadata = message["content"], message.get("metadata") or {}
+    parts = content.get("parts")
+    if role == "tool" and (images := [part for part in parts or () if _is_image(part)]):
+        # A generated image is the reply; the text that a tool has beside it is for the model.
+        role, parts = "assistant", images
     hidden = (
         role in ("system", "tool")
         or content.get("content_type", "text") not in _SHOWN
@@ -67,8 +72,12 @@ def _message(message: Json) -> Json | None:
         or message.get("weight") == 0
         or metadata.get("is_visually_hidden_from_conversation")
     )
-    text = text_of(content.get("parts"))
+    text = text_of(parts)
     if hidden or (text is not None and not text.strip()):
         return None
     model = metadata.get("model_slug") if role == "assistant" else None
     return {"role": role, "content": text, "time": message.get("create_time"), "model": model}
+
+
+def _is_image(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("content_type") == "image_asset_pointer"
