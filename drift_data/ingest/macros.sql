@@ -47,12 +47,15 @@ CREATE MACRO part_text(part) AS CASE
             'image|audio|video|file|tool'), ''), 'part') || ']')
 END;
 
+CREATE MACRO parts_text(parts) AS
+    array_to_string(list_transform(json_transform(parts, '["JSON"]'), lambda p: part_text(p)), chr(10));
+
 -- The text of a message's content; NULL when it is neither a string nor a list of parts, and no tool is called.
 CREATE MACRO content_text(content, tool_calls) AS CASE
     WHEN starts_with(content::VARCHAR, '"') AND (content::VARCHAR != '""' OR tool_calls IS NULL) THEN content ->> '$'
-    WHEN starts_with(content::VARCHAR, '[') THEN coalesce(
-        nullif(array_to_string(list_transform(json_transform(content, '["JSON"]'), lambda p: part_text(p)), chr(10)), ''),
-        calls_text(tool_calls), '')
+    -- By itself, since nullif reads its argument twice.
+    WHEN starts_with(content::VARCHAR, '[') AND tool_calls IS NULL THEN parts_text(content)
+    WHEN starts_with(content::VARCHAR, '[') THEN coalesce(nullif(parts_text(content), ''), calls_text(tool_calls), '')
     WHEN coalesce(content::VARCHAR, 'null') = 'null' THEN calls_text(tool_calls)
     WHEN content::VARCHAR = '""' THEN coalesce(calls_text(tool_calls), '')
 END;
