@@ -24,10 +24,11 @@ import typer
 from typer.core import TyperGroup
 
 from drift_data.errors import DriftError
+from drift_data.extras import DISTRIBUTION
+from drift_data.starter import end_with_starter
 
 from . import console
 
-DISTRIBUTION = "drift-llm"
 #: Folders of drift's own code, in a checkout and installed.
 _OURS = ("cli", "drift_cli", "drift_data", "drift_recipes", "recipes")
 _PLAIN: dict[str, Any] = {
@@ -115,6 +116,7 @@ def program(name: str, package: str, summary: str) -> typer.Typer:
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
         ] = False,
     ) -> None:
+        end_with_starter()
         console.prepare()
 
     return app

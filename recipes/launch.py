@@ -23,6 +23,7 @@ import yaml
 
 from drift_data.errors import DriftError
 from drift_data.sample.policy import find_policy
+from drift_data.starter import STARTER
 from drift_data.store.disk import sync_tree
 from drift_data.store.lock import locked, locked_if_free, this_process
 from drift_recipes.chain import Link, find_run_of
@@ -152,14 +153,19 @@ def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = 
         KeyboardInterrupt: Ctrl-C was pressed; the command has been told, and has ended.
     """
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=2 if quiet else None, pass_fds=tuple(keep), process_group=0
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=2 if quiet else None,
+        pass_fds=tuple(keep),
+        process_group=0,
+        env={**os.environ, STARTER: str(os.getpid())},
     )
 
     def pass_on(number: int, frame: FrameType | None = None) -> None:
         if process.poll() is None:
             os.killpg(process.pid, number)
 
-    before = signal.signal(signal.SIGTERM, pass_on)
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGHUP)}
     interrupted = False
     try:
         while True:
@@ -173,7 +179,8 @@ def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = 
                 interrupted = True
                 pass_on(signal.SIGINT)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if interrupted:
         raise KeyboardInterrupt
     return code

@@ -245,20 +245,23 @@ def resolve(name: str, size: str = "7b", overrides: Sequence[str] = (), names: b
             raise DriftError(f"{override!r} is not key=value.", fix="Write loss.beta=0.2, or trl.max_grad_norm=0.5.")
         _lay(values, origins, _nested(key.split("."), _value(override, value)), "command line")
     counted = _counted(values, run)
+    told = f"{file.name} with what the command line lays over it" if overrides else file.name
     faults = name_faults(counted) if names else []
     try:
         recipe = Recipe.model_validate(counted)
     except ValidationError as error:
         faults = [*explain(error, Recipe).splitlines(), *faults]
-        raise _faulty(file.name, faults) from error
+        raise _faulty(told, faults) from error
     if faults:
-        raise _faulty(file.name, faults)
+        raise _faulty(told, faults)
     return Resolved(run, recipe, dict(sorted(origins.items())))
 
 
 def _faulty(file: str, faults: list[str]) -> DriftError:
     return DriftError(
-        f"{file} has {len(faults)} fault(s).", why="\n".join(faults), fix="`drift-train show iter1` prints a whole one."
+        f"{file} has {len(faults)} fault(s).",
+        why="\n".join(faults),
+        fix="`drift-train show iter1` lists every key, `drift-train cp iter1 mine.yaml` writes a recipe to change.",
     )
 
 

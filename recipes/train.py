@@ -16,6 +16,7 @@ from typing import Any
 
 from drift_data.errors import DriftError
 from drift_data.extras import need
+from drift_data.starter import end_with_starter
 from drift_recipes import metrics, rows
 from drift_recipes.arguments import arguments
 from drift_recipes.finish import mark_done, write_model
@@ -229,8 +230,11 @@ def main() -> None:
     """Train the run named on the command line."""
     if len(sys.argv) != 2:
         sys.exit("usage: python -m drift_recipes.train RUN_FOLDER")
+    end_with_starter()
     try:
         train(Path(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(130)
     except DriftError as error:
         sys.exit(str(error) if os.environ.get("RANK", "0") == "0" else 1)
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import typer
 
 from drift_data.errors import DriftError
+from drift_data.extras import DISTRIBUTION, install
 
 from .. import console
-from ..app import DISTRIBUTION
 from ..options import JsonOption, ProjectOption, StoreOption, read_project, spelled
 from ..text import many, size
 
@@ -100,8 +100,8 @@ def _packages() -> Iterator[Check]:
     for extra, missing in extras.items():
         lacks = [name for name in missing if name]
         if extra not in ("test", "bench", *(extra for extra, _ in PACKAGES.values())):
-            install = f'missing {", ".join(lacks)}; optional: pip install "{DISTRIBUTION}[{extra}]"'
-            yield Check(f"extra {extra}", install if lacks else "installed")
+            found = f"missing {', '.join(lacks)}; optional: {install(extra)}"
+            yield Check(f"extra {extra}", found if lacks else "installed")
 
 
 def _engines() -> Iterator[Check]:
@@ -117,7 +117,7 @@ def _engines() -> Iterator[Check]:
         elif engine == "vllm" and not gpu:
             found = f"missing {', '.join(lacks)}; optional, and there is no GPU here: --engine transformers samples too"
         else:
-            found = f'missing {", ".join(lacks)}; optional: pip install "{DISTRIBUTION}[{extra}]"'
+            found = f"missing {', '.join(lacks)}; optional: {install(extra)}"
         yield Check(f"engine {engine}", found)
 
 

@@ -31,8 +31,9 @@ _REST = """
 #   folder: signals          # signals of your own (.sql) beside the built-in ones
 #   disable: []              # built-in signals to leave out, by name
 # thresholds:
-#   dsat: 0.5                # dsat_score from which a reaction counts as dissatisfied
-#   sat: 0.5                 # sat_score from which it counts as satisfied
+#   precision: 0.8           # share of the reactions called dsat (or sat) that shall be that; or say from which score:
+#   dsat: null               # dsat_score from which a reaction counts as dissatisfied
+#   sat: null                # sat_score from which it counts as satisfied
 # pair:                      # how preference pairs are made, in every iteration
 #   policy: null             # the model that is sampled: a folder or a Hub id
 #   rule: drift              # or spin, iterdpo, seed

@@ -99,6 +99,8 @@ def command(
             "there is no conversation in these logs"
             + (": every line was rejected. Is the format right?" if mined.rejected_lines else ".")
         )
+        if mined.rejected_lines:
+            raise typer.Exit(1)
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Mapping(BaseModel):
     messages: str = Field(description="A JSON list of messages, such as record -> '$.log'.")
     role: str = Field("m ->> '$.role'", description="Role of one message m.")
     content: str = Field(
-        "m -> '$.content'", description="Content of one message m, as JSON: a string or a list of parts."
+        "m -> '$.content'", description="Content of one message m: text, or JSON with a string or a list of parts."
     )
     roles: dict[str, str] = Field(
         default_factory=dict, description="The dump's roles -> system, user, assistant, tool."
@@ -68,7 +68,8 @@ def mapping_format(mapping: Mapping) -> Format:
         SELECT line, ({mapping.id})::VARCHAR AS id, ({mapping.model})::VARCHAR AS model,
             ({mapping.time})::VARCHAR AS time, ({mapping.language})::VARCHAR AS language,
             ({mapping.user})::VARCHAR AS "user",
-            list_transform(json_transform({mapping.messages}, '["JSON"]'), lambda m: message({role}, {mapping.content},
+            list_transform(json_transform({mapping.messages}, '["JSON"]'), lambda m: message({role},
+                to_json({mapping.content}),
                 time := ({mapping.message_time})::VARCHAR, rating := ({mapping.rating})::DOUBLE)) AS messages
         FROM (SELECT line, record::JSON AS record FROM records)
     """

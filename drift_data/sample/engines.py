@@ -8,7 +8,7 @@ from importlib import metadata
 from typing import Any
 
 from drift_data.errors import DriftError
-from drift_data.extras import DISTRIBUTION
+from drift_data.extras import install
 from drift_data.sample.engine import Engine
 from drift_data.sample.policy import Policy
 from drift_data.sample.settings import EngineName, Engines
@@ -71,7 +71,7 @@ def describe_engine(settings: Engines) -> dict[str, Any]:
         if version is None:
             raise DriftError(
                 f"The engine {settings.name} needs the package {names[0]}.",
-                fix=f'pip install "{DISTRIBUTION}[{extra}]", or choose another engine: `drift-data doctor` lists them.',
+                fix=f"{install(extra)}, or choose another engine: `drift-data doctor` lists them.",
             )
         described[names[0]] = version
     match settings.name:

@@ -141,7 +141,9 @@ def find_policy(
     folder = Path(name)
     if folder.is_dir():
         if not (folder / "config.json").is_file():
-            raise DriftError(f"{name} is not a model: it has no config.json.", fix="Name the folder that has it.")
+            inner = folder / "model"  # of a run
+            fix = f"Name {inner}." if (inner / "config.json").is_file() else "Name the folder that has it."
+            raise DriftError(f"{name} is not a model: it has no config.json.", fix=fix)
         return Policy(name, folder, f"weights:{_digest(folder)}", trust_remote_code)
     if name.startswith((".", "/", "~")) or name.count("/") != 1:
         raise DriftError(f"There is no model folder {name}.", fix="Name a folder with config.json, or owner/name.")

@@ -9,6 +9,7 @@ import pytest
 from drift_cli.data import doctor
 from typer.testing import Result
 
+from drift_data.extras import install
 from drift_data.sample import engines
 
 Run = Callable[..., Result]
@@ -29,10 +30,10 @@ def test_doctor_says_how_to_install_an_engine(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr(engines, "installed", lambda names: None)
     monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
     found = listed(run)
-    assert 'pip install "drift-llm[server]"' in str(found["engine server"]["found"])
-    assert 'pip install "drift-llm[sample]"' in str(found["engine transformers"]["found"])
+    assert install("server") in str(found["engine server"]["found"])
+    assert install("sample") in str(found["engine transformers"]["found"])
     assert "--engine transformers" in str(found["engine vllm"]["found"])
     monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
-    assert 'pip install "drift-llm[vllm]"' in str(listed(run)["engine vllm"]["found"])
+    assert install("vllm") in str(listed(run)["engine vllm"]["found"])
     # Mining needs none.
     assert all(check["ok"] for check in listed(run).values())

@@ -56,6 +56,14 @@ def test_least_that_must_be_said(read_dump: DumpReader) -> None:
     assert row["conversation_id"].startswith("h") and row["time"] is None
 
 
+def test_content_may_be_text_as_well_as_json(read_dump: DumpReader) -> None:
+    for content in ("m ->> '$.text'", "m -> '$.text'"):
+        mapping = Mapping(files="*", messages="record -> '$.turns'", content=content)
+        turns = [{"role": role, "text": text} for role, text in (("user", 'Say "12"'), ("assistant", "12"))]
+        (row,) = read_dump({"a.jsonl": [{"turns": turns}]}, mappings=[mapping]).rows
+        assert said(row) == [("user", 'Say "12"'), ("assistant", "12")]
+
+
 def test_first_mapping_that_fits_is_taken_even_when_a_format_is_forced(read_dump: DumpReader) -> None:
     other = Mapping(files="*.jsonl", messages="record -> '$.nothing'")
     assert len(read_dump({"help.jsonl": [TICKET]}, "openai", mappings=[MAPPING, other]).rows) == 1
