@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import huggingface_hub
 import pytest
-from hub_server import TOKEN, HubServer
-from huggingface_hub import constants
+from hub_client import hub_here
+from hub_server import HubServer
 from toy_versions import make_pairs
 
 from drift_data.store import Store, Version
@@ -19,18 +18,10 @@ Make = Callable[..., Version]
 
 
 @pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+def hub(tmp_path: Path) -> Iterator[HubServer]:
     """The server; the client of this process asks it."""
-    with HubServer(tmp_path / "repos") as server:
-        monkeypatch.setattr(constants, "ENDPOINT", server.url)
-        template = f"{server.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-        monkeypatch.setenv("HF_TOKEN", TOKEN)
-        huggingface_hub.close_session()
+    with hub_here(tmp_path) as server:
         yield server
-        huggingface_hub.close_session()
 
 
 @pytest.fixture

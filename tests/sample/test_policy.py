@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import huggingface_hub
 import pytest
-from hub_server import HubServer
-from huggingface_hub import constants
+from hub_client import hub_here
 
 from drift_data.errors import DriftError
 from drift_data.sample.policy import Policy, find_policy
@@ -25,15 +23,8 @@ def test_the_chat_template_is_told_what_the_settings_say(policy: Policy) -> None
     assert more[: len(plain)] == plain and len(more) > len(plain)
 
 
-def test_a_tokenizer_costs_no_weights(tmp_path: Path, tiny_policy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with HubServer(tmp_path / "repos") as hub:
-        monkeypatch.setattr(constants, "ENDPOINT", hub.url)
-        template = f"{hub.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-        huggingface_hub.close_session()
+def test_a_tokenizer_costs_no_weights(tmp_path: Path, tiny_policy: Path) -> None:
+    with hub_here(tmp_path) as hub:
         hub.create("models/owner/small")
         hub.push("models/owner/small", {file.name: file.read_bytes() for file in tiny_policy.iterdir()})
         light = find_policy("owner/small", weights=False)
@@ -42,4 +33,3 @@ def test_a_tokenizer_costs_no_weights(tmp_path: Path, tiny_policy: Path, monkeyp
         assert whole.identity == light.identity and list(whole.folder.glob("*.safetensors"))
         with pytest.raises(DriftError, match="cannot be had from the Hub"):
             find_policy("owner/none")
-        huggingface_hub.close_session()
