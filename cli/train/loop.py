@@ -56,6 +56,7 @@ def command(
       drift-train loop --size tiny --policy build/policy --engine transformers --dry-run
     """
     from drift_data.errors import DriftError
+    from drift_data.sample.policy import model_folder
     from drift_recipes.loop import loop_commands, run_loop
 
     training = read_training(project, size, runs)
@@ -65,6 +66,7 @@ def command(
         raise DriftError(
             f"Which model does the chain start from? The size {training.size} names none.", fix="--policy MODEL"
         )
+    model_folder(base)
     where = store_option(store)
     commands = loop_commands(
         iterations,

@@ -138,15 +138,9 @@ def find_policy(
     Raises:
         DriftError: no such folder, or not to be had from the Hub.
     """
-    folder = Path(name)
-    if folder.is_dir():
-        if not (folder / "config.json").is_file():
-            inner = folder / "model"  # of a run
-            fix = f"Name {inner}." if (inner / "config.json").is_file() else "Name the folder that has it."
-            raise DriftError(f"{name} is not a model: it has no config.json.", fix=fix)
+    folder = model_folder(name)
+    if folder is not None:
         return Policy(name, folder, f"weights:{_digest(folder)}", trust_remote_code)
-    if name.startswith((".", "/", "~")) or name.count("/") != 1:
-        raise DriftError(f"There is no model folder {name}.", fix="Name a folder with config.json, or owner/name.")
     hub = need("huggingface_hub", "sample")
     try:
         unwanted = _UNWANTED if weights else [*_UNWANTED, "*.safetensors", "*.bin"]
@@ -158,6 +152,24 @@ def find_policy(
             fix="Check the name, `hf auth login` if it is gated, or name a folder.",
         ) from error
     return Policy(name, path, f"revision:{path.name}", trust_remote_code)
+
+
+def model_folder(name: str) -> Path | None:
+    """The folder that holds a model; None where the name is one of the Hub.
+
+    Raises:
+        DriftError: there is no such folder, or no model in it.
+    """
+    folder = Path(name)
+    if folder.is_dir():
+        if (folder / "config.json").is_file():
+            return folder
+        inner = folder / "model"  # of a run
+        fix = f"Name {inner}." if (inner / "config.json").is_file() else "Name the folder that has it."
+        raise DriftError(f"{name} is not a model: it has no config.json.", fix=fix)
+    if name.startswith((".", "/", "~")) or name.count("/") != 1:
+        raise DriftError(f"There is no model folder {name}.", fix="Name a folder with config.json, or owner/name.")
+    return None
 
 
 def _digest(folder: Path) -> str:

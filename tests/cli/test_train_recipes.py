@@ -185,7 +185,7 @@ def test_names_that_trl_does_not_know() -> None:
         resolve("kto", overrides=["loss.type=sigmoid"], names=True)
 
 
-def test_loop_prints_the_commands(golden: Golden) -> None:
+def test_loop_prints_the_commands(golden: Golden, model: Path) -> None:
     words = ("loss.beta=0.2", "--policy", "small", "--size", "tiny", "--engine", "transformers", "--runs", "made")
     golden("train_loop", train("loop", *words, "--accelerate", "fsdp2", "--store", "stored", "--dry-run"))
 
@@ -200,6 +200,15 @@ def test_loop_stops_at_the_first_failure(model: Path) -> None:
 def test_loop_needs_a_model() -> None:
     done = train("loop", "--size", "tiny", "--dry-run")
     assert done.exit_code == 1 and "--policy" in done.stderr
+
+
+def test_loop_looks_for_its_model_before_anything_else() -> None:
+    done = train("loop", "--policy", "nowhere", "--size", "tiny", "--dry-run")
+    assert (done.exit_code, done.stdout) == (1, "") and "There is no model folder nowhere" in done.stderr
+    Path("runs/x/model").mkdir(parents=True)
+    Path("runs/x/model/config.json").write_text("{}")
+    done = train("loop", "--policy", "runs/x", "--size", "tiny", "--dry-run")
+    assert done.exit_code == 1 and "fix: Name runs/x/model." in done.stderr
 
 
 def _link(tmp_path: Path, model: Path, *keys: str, rows: int = 21, size: str = "tiny") -> Link:
