@@ -220,6 +220,11 @@ def read_rejects(conversations: Version) -> Iterator[dict[str, Any]]:
 
 
 def _scorer(store: Store, reference: str) -> Version:
+    if reference.partition("@")[0] == "scorer" and not store.versions("scorer"):
+        raise DriftError(
+            f"There is no scorer in {store.root}.",
+            fix="drift-data fit --labels REF makes one; without `scorer` the shipped one is used.",
+        )
     found = store.find(reference)
     if found.dataset != "scorer":
         raise DriftError(f"{found} is no scorer.", fix="Name one that `drift-data fit` made, or leave `scorer` out.")

@@ -88,5 +88,7 @@ def test_the_round_trip(dialect: tuple[Path, Path], run: Run, tmp_path: Path) ->
     pl.read_ndjson(labels).with_columns(pl.col("conversation_id") + " of another log").write_parquet("other.parquet")
     other = run("fit", "--labels", "other.parquet")
     assert other.exit_code == 1 and "None of the 180 labels" in other.stderr
+    none = run("mine", log, "--scorer", "scorer", "--store", "elsewhere")
+    assert none.exit_code == 1 and "fix: drift-data fit" in none.stderr
     none = run("mine", log, "--scorer", "feedback")
     assert none.exit_code == 1 and "no scorer" in none.stderr

@@ -12,7 +12,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from drift_cli.data import app
 from logged import log, project, rows
+from typer.testing import CliRunner
 
 import drift_data
 from drift_data import DriftError, Project, Store
@@ -198,3 +200,15 @@ def test_seed_pairs_have_the_time_of_the_complaint(store: Store, tiny_policy: Pa
         14,
         0,
     )
+
+
+def test_a_reason_that_nothing_was_dropped_for_names_those_that_were(store: Store, tiny_policy: Path) -> None:
+    pair("seed", store, project(tiny_policy, rule="seed", limit=3))
+
+    def shown(reason: str) -> Any:
+        words = ["show", "pairs-seed", "--dropped", "--reason", reason, "--store", str(store.root)]
+        return CliRunner().invoke(app, words)
+
+    assert shown("over the lim").exit_code == 0
+    done = shown("ovr")
+    assert done.exit_code == 1 and "These were: limit: over the limit." in done.stderr
