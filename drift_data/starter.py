@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 #: Variable in the environment of the one that is started: the id of the one that starts it.
@@ -25,6 +27,9 @@ def end_with_starter() -> None:
 
 
 def _is_alive(process: int) -> bool:
+    with suppress(OSError, IndexError):
+        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return False  # dead, and nobody has taken note
     try:
         os.kill(process, 0)
     except ProcessLookupError:

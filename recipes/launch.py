@@ -165,7 +165,9 @@ def run_command(command: Sequence[str], keep: Sequence[int] = (), quiet: bool = 
         if process.poll() is None:
             os.killpg(process.pid, number)
 
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # nohup has SIGHUP ignored, and so it stays.
+    heard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, pass_on) for number in heard}
     interrupted = False
     try:
         while True:

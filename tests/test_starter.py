@@ -37,18 +37,19 @@ def test_a_process_ends_with_the_one_that_was_killed(tmp_path: Path) -> None:
     child = int(starter.stdout.readline())
     while not ready.exists():
         time.sleep(0.01)
-    starter.send_signal(signal.SIGKILL)
-    starter.wait()
+    starter.send_signal(signal.SIGKILL)  # and nobody waits for it
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
             os.kill(child, 0)
         except ProcessLookupError:
-            return
+            break
         if Path(f"/proc/{child}/stat").is_file() and Path(f"/proc/{child}/stat").read_text().split()[2] == "Z":
-            return
+            break
         time.sleep(0.05)
-    pytest.fail("it goes on")
+    else:
+        pytest.fail("it goes on")
+    starter.wait()
 
 
 def test_one_that_nobody_started_goes_on(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ CREATE MACRO parts_text(parts) AS
 CREATE MACRO content_text(content, tool_calls) AS CASE
     WHEN starts_with(content::VARCHAR, '"') AND (content::VARCHAR != '""' OR tool_calls IS NULL) THEN content ->> '$'
     -- By itself, since nullif reads its argument twice.
-    WHEN starts_with(content::VARCHAR, '[') AND tool_calls IS NULL THEN parts_text(content)
+    WHEN starts_with(content::VARCHAR, '[') AND tool_calls IS NULL THEN coalesce(parts_text(content), '')
     WHEN starts_with(content::VARCHAR, '[') THEN coalesce(nullif(parts_text(content), ''), calls_text(tool_calls), '')
     WHEN coalesce(content::VARCHAR, 'null') = 'null' THEN calls_text(tool_calls)
     WHEN content::VARCHAR = '""' THEN coalesce(calls_text(tool_calls), '')

@@ -30,6 +30,9 @@ LONGEST = 16 << 20
 
 SCHEMA = pa.schema([("source", pa.int32()), ("number", pa.int64()), ("text", pa.string())])
 
+#: How far a value is read at first, and how many later records it may run into before it is given up as broken.
+_WINDOW, _CROSSED = 64 << 10, 64
+
 #: How much of a file is looked at to tell what it is.
 _HEAD = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -206,29 +209,30 @@ class _Scan:
     depth: int = 0
     in_string: bool = False
 
-    def to_end(self, data: bytes, position: int) -> tuple[int, bool]:
-        """Go on from `position` to the end of the outermost value (True) or of `data` (False)."""
+    def to_end(self, data: bytes, position: int, stop: int) -> tuple[int, bool]:
+        """Go on from `position` to the end of the outermost value (True), or to `stop` (False)."""
         if self.depth == 0 and not self.in_string and data[position] == ord('"'):
             self.in_string = True
             position += 1
         elif self.depth == 0 and not self.in_string and data[position] not in b"{[":
             # A bare scalar where a record should be: kept, to be rejected further on.
-            scalar = _SCALAR.match(data, position)
+            scalar = _SCALAR.match(data, position, stop)
             end = scalar.end() if scalar else position + 1
-            return end, end < len(data)
+            return end, end < stop
         while True:
             if self.in_string:
-                rest = _REST_OF_STRING.match(data, position)
+                rest = _REST_OF_STRING.match(data, position, stop)
                 if rest is None:
-                    backslashes = len(data) - len(data.rstrip(b"\\"))
-                    return max(position, len(data) - backslashes % 2), False
+                    tail = data[position:stop]
+                    backslashes = len(tail) - len(tail.rstrip(b"\\"))
+                    return stop - backslashes % 2, False
                 self.in_string = False
                 position = rest.end()
                 if self.depth == 0:
                     return position, True
-            token = _TOKEN.search(data, position)
+            token = _TOKEN.search(data, position, stop)
             if token is None:
-                return len(data), False
+                return stop, False
             position = token.end()
             if token[0] == b'"':
                 self.in_string = True
@@ -264,6 +268,10 @@ class _Seam:
             self.mark = b"\n" + self._before.rpartition(b"\n")[2].translate(None, b"\r,]") + b"{"
         self._sought = True
 
+    def crossed(self, data: bytes, start: int, end: int) -> bool:
+        """Whether so many records begin after `start` that the one there will not end any more."""
+        return self.mark is not None and data.count(self.mark, start + 1, end) >= _CROSSED
+
     def inside(self, data: bytes, start: int, end: int, whole: bool) -> int:
         """The place of the next record within data[start:end], the value that the scanner found; -1 for none."""
         if self.mark is None:
@@ -295,14 +303,16 @@ def _values(data: bytes, stream: BinaryIO, source: int, rejects: Spool) -> Itera
             continue
         number += 1
         seam.learn(data[start : start + 1])
-        scan = _Scan()
-        end, whole = scan.to_end(data, start)
-        while not whole and end - start <= LONGEST:
-            block = stream.read(BLOCK)
-            if not block:
+        scan, window, end = _Scan(), _WINDOW, start
+        while True:
+            window = min(window, LONGEST + 2)
+            while len(data) - start < window and (block := stream.read(BLOCK)):
+                data, end, start = data[start:] + block, end - start, 0
+            stop = min(len(data), start + window)
+            end, whole = scan.to_end(data, end if scan.depth or scan.in_string else start, stop)
+            if whole or stop - start < window or end - start > LONGEST or seam.crossed(data, start, end):
                 break
-            data, end, start = data[start:] + block, end - start, 0
-            end, whole = scan.to_end(data, end if scan.depth or scan.in_string else 0)
+            window *= 4
         following = seam.inside(data, start, end, whole)
         if following >= 0:
             end, whole = following, True
@@ -341,7 +351,7 @@ class _Rest:
                 self.following = data[end:]
                 return
             block = stream.read(BLOCK)
-            if not block:
-                return
             data = data[end:] + block
-            end, whole = scan.to_end(data, 0)
+            if not block and len(data) < 2:  # a backslash at the end of the file may be left
+                return
+            end, whole = scan.to_end(data, 0, len(data))

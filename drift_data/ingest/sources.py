@@ -106,7 +106,7 @@ def _folder(folder: Path) -> tuple[list[Source], list[str]]:
             for name in folders
             if (here / name).is_symlink()
         ]
-        for path in (here / name for name in files if not name.startswith(".")):
+        for path in (here / name for name in sorted(files) if not name.startswith(".")):
             if not path.is_file():
                 continue
             relative = path.relative_to(folder).as_posix()

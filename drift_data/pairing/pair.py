@@ -237,7 +237,8 @@ def _step(iteration: Iteration, engines: Engines, run: Callable[[Path], StepResu
         parameters["engine"] = {**describe_engine(engines), "context": context}
     for name, model in (("judge", iteration.judge), ("reward", iteration.reward)):
         if model is not None:
-            parameters[name] = {"model": model.label, "identity": model.identity}
+            spelling = {"spelling": dict(model.spelling)} if model.spelling else {}
+            parameters[name] = {"model": model.label, "identity": model.identity, **spelling}
     return Step(
         name="pair",
         dataset=f"pairs-{iteration.name}",

@@ -117,6 +117,7 @@ def about_samples(policy: Policy, engines: Engines) -> dict[str, Any]:
     return {"policy": about_policy(policy), "engine": describe_engine(engines)}
 
 
-def about_policy(policy: Policy) -> dict[str, str]:
-    """The model for a manifest; no path of the machine."""
-    return {"model": policy.label, "identity": policy.identity, "chat_template": policy.template}
+def about_policy(policy: Policy) -> dict[str, Any]:
+    """The model for a manifest, and what its chat template is told besides; no path of the machine."""
+    about = {"model": policy.label, "identity": policy.identity, "chat_template": policy.template}
+    return about | ({"spelling": dict(policy.spelling)} if policy.spelling else {})

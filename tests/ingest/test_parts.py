@@ -36,6 +36,7 @@ TEXT = {"type": "text", "text": "Rain"}
         ([{"type": "reasoning", "text": "secret thoughts"}, TEXT], None, "Rain"),
         ([{"type": "thinking", "thinking": "secret thoughts"}, TEXT], CALLS, "Rain"),
         ([{"type": "redacted_thinking", "data": "x"}], CALLS, "[tool call: weather]"),
+        ([{"type": "thinking", "thinking": "x"}, {"type": "redacted_thinking", "data": "x"}], None, ""),
         ([{"type": "tool_use", "id": "1", "name": "weather", "input": {}}], None, "[tool call: weather]"),
         ([{"type": "tool_call", "tool_call": CALLS[0]}], None, "[tool call: weather]"),
         ([{"type": "tool_result", "content": "grey"}], None, "grey"),

@@ -213,6 +213,27 @@ def test_a_broken_record_hides_no_other(block: int, broken: str, indent: int | N
     assert rejects == [] and len(found) >= 6
 
 
+def test_many_broken_records_are_cut_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is given up after some records behind it, not at the end of the file, and none of those is hidden."""
+    searched = 0
+    to_end = records._Scan.to_end
+
+    def counted(self: Any, data: bytes, position: int, stop: int) -> tuple[int, bool]:
+        nonlocal searched
+        end, whole = to_end(self, data, position, stop)
+        searched += end - position
+        return end, whole
+
+    monkeypatch.setattr(records._Scan, "to_end", counted)
+    monkeypatch.setattr(records, "_WINDOW", 256)
+    whole = [{"id": number, "a": ["text"]} for number in range(3000)]
+    texts = [json.dumps(value) if value["id"] % 3 else json.dumps(value)[:-2] for value in whole]
+    data = ("[\n" + ",\n".join(texts) + "\n]").encode()
+    found, _ = read(data, "a.json")
+    assert [text for _, text in found] == texts
+    assert searched < 300 * len(data)  # 750 with a scan to the end for each
+
+
 def test_lines_that_begin_like_a_record_may_be_in_one(block: int) -> None:
     """As `json.dumps(..., indent=0)` writes them."""
     values = [{"id": number, "a": [{"b": 1}, {"c": 2}]} for number in range(4)]

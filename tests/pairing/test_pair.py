@@ -219,6 +219,7 @@ def test_all_that_decides_is_in_the_version(store: Store, tiny_policy: Path) -> 
     versions = [
         version(transformers),
         version({**transformers, "context": 600}),
+        version({**transformers, "chat_template": {"enable_thinking": False}}),
         version(server),
         version({**server, "context": 600}),
         version(transformers, rule="seed"),

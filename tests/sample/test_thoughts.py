@@ -16,6 +16,7 @@ from drift_data.sample.thoughts import without_thoughts
         ("\n<think>\n\n</think>\n\nIn 1869.", "\n\nIn 1869."),
         ("The user is cross.\n</think>\nIn 1869.", "\nIn 1869."),  # opened by the chat template
         ("<think>It says </think> ends it</think>In 1869.", " ends it</think>In 1869."),
+        ("Close it with </think> and go on.\n1. a", "Close it with </think> and go on.\n1. a"),
         ("<think>The user is", None),
         ("In 1869.", "In 1869."),
         ("Write <think>...</think> around it.", "Write <think>...</think> around it."),
