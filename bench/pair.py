@@ -159,14 +159,14 @@ def _drift(work: Path, policy: Any, rows: list[dict[str, Any]]) -> tuple[int, fl
 
 
 def _engines() -> Any:
-    """vLLM as the ceiling has it, too: float32 and no compilation on a CPU."""
+    """As drift samples by default; float32 on a CPU, where the padded script has it too."""
     import torch
 
     from drift_data.sample.settings import Engines, Vllm
 
     if torch.cuda.is_available():
         return Engines(name="vllm")
-    return Engines(name="vllm", vllm=Vllm(dtype="float32", eager=True))
+    return Engines(name="vllm", vllm=Vllm(dtype="float32"))
 
 
 def _ceiling(work: Path, policy: Any, rows: list[dict[str, Any]]) -> tuple[int, float]:
@@ -184,7 +184,6 @@ def _ceiling(work: Path, policy: Any, rows: list[dict[str, Any]]) -> tuple[int, 
         model=str(work / "model"),
         dtype="auto" if gpu else "float32",
         max_model_len=min(8192, policy.context),
-        enforce_eager=not gpu,
         max_num_seqs=_SEQUENCES,
         seed=0,
         **more,
