@@ -31,11 +31,11 @@ def show_dropped(store: Store, version: Version, limit: int, reason: str | None,
     if reason is not None:
         said = pl.concat_str("stage", pl.lit(": "), "reason").str.to_lowercase()
         rows = rows.filter(said.str.contains(reason.lower(), literal=True))
-        reasons = version.manifest.dropped
-        if reasons and rows.select(pl.len()).collect().item() == 0:
-            raise DriftError(
-                f"No row of {version} was dropped for {reason!a}.", why=f"These were: {'; '.join(sorted(reasons))}."
-            )
+    whole = rows.select(pl.len()).collect().item()
+    if reason is not None and not whole and (reasons := version.manifest.dropped):
+        raise DriftError(
+            f"No row of {version} was dropped for {reason!a}.", why=f"These were: {'; '.join(sorted(reasons))}."
+        )
     found = rows.head(limit).collect().to_dicts()
     texts = _texts(store, version, [row["row_id"] for row in found])
     for row in found:
@@ -52,7 +52,6 @@ def show_dropped(store: Store, version: Version, limit: int, reason: str | None,
             if row[name]:
                 console.result(f"  {name:<9} {short(row[name], _MOST)}")
         console.result()
-    whole = rows.select(pl.len()).collect().item()
     if whole > len(found):
         console.hint(f"{many(whole - len(found), 'more row')}; --limit {whole} shows all")
     elif not whole:

@@ -71,11 +71,12 @@ def _dataset(name: str, store: Path) -> Version | Path | str:
     from drift_data.errors import DriftError
     from drift_data.pairing.read import SUFFIXES
     from drift_data.store import Store
+    from drift_data.store.store import is_store
 
     if name.startswith("hf://"):
         return name
     path = Path(name)
-    if (path / "versions").is_dir() and (path / "refs").is_dir():
+    if is_store(path):
         raise DriftError(
             f"{path} is a store, with datasets of several kinds.",
             fix=f"Name a version in it: drift-data check pairs-NAME --store {path}",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from drift_data.errors import DriftError
 from drift_data.ingest.formats import all_formats
+from drift_data.store.store import is_store
 
 #: What a folder is searched for. A file named by the user may have any name.
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".parquet")
@@ -96,7 +97,7 @@ def _folder(folder: Path) -> tuple[list[Source], list[str]]:
 
     for root, folders, files in os.walk(folder, onerror=closed):
         here = Path(root)
-        if {"versions", "refs"} <= set(folders):  # what drift made itself is no dump: a store may lie among the logs
+        if is_store(here):  # what drift made itself is no dump: a store may lie among the logs
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from drift_data.mining.scorer import SIDES
 from drift_data.mining.steps import Progress, seed_step, unheard
 from drift_data.project import Project
 from drift_data.sample.journal import Report
-from drift_data.sample.policy import find_policy
+from drift_data.sample.policy import asked_model
 from drift_data.sample.sampler import Sampler
 from drift_data.sample.settings import Engines
 from drift_data.store import Step, Store, Version
@@ -135,10 +135,7 @@ def plan(store: Store, project: Project, work: Path, reference: str = "feedback"
     while feedback.manifest.step == "judge":
         feedback = store.find(feedback.manifest.parents["feedback"])
     conversations = store.find(feedback.manifest.parents["conversations"])
-    policy = find_policy(
-        settings.model, settings.revision, engines.trust_remote_code, weights=weights and engines.name != "server"
-    )
-    policy = replace(policy, spelling=engines.chat_template)
+    policy = asked_model(settings.model, settings.revision, engines, weights)
     step = partial(judge_step, feedback, conversations, settings, policy, engines, work)
     target = step(None, lambda done, tokens: None)
     cost = None

@@ -144,7 +144,7 @@ def _reaction(signal: Signal, example: Example) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 #: Columns that only the engine uses.

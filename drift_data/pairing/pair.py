@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ from drift_data.pairing.run import Iteration, Progress, make_pairs, selection
 from drift_data.pairing.settings import Pair
 from drift_data.project import Project
 from drift_data.sample.engines import describe_engine
-from drift_data.sample.policy import Policy, find_policy
-from drift_data.sample.sampler import Sampler, about_policy
+from drift_data.sample.policy import asked_model, find_policy
+from drift_data.sample.sampler import Sampler, about_model, about_policy
 from drift_data.sample.settings import Engines
 from drift_data.schema import PAIRS
 from drift_data.store import Input, Step, StepResult, Store, Version, fingerprint, source_digest
@@ -164,18 +164,12 @@ def _decide(name: str, store: Store, pair: Pair, engines: Engines, weights: bool
             fix=f"drift-data pair {name} --rule {pair.rule} --policy MODEL, or `pair: {{policy: MODEL}}` in "
             "drift.yaml.",
         )
-    here = weights and engines.name != "server"
-
-    def find(model: str, revision: str | None, weights: bool) -> Policy:
-        return find_policy(model, revision, engines.trust_remote_code, weights=weights)
-
-    asked = pair.verify or (len(wanted) > 1 and pair.ranker == "judge")
-    policy = find(pair.policy, pair.revision, here and bool(wanted or (asked and pair.judge is None)))
-    policy = replace(policy, spelling=engines.chat_template)
+    judged = pair.verify or (len(wanted) > 1 and pair.ranker == "judge")
+    asked = bool(wanted) or (judged and pair.judge is None)
+    policy = asked_model(pair.policy, pair.revision, engines, weights and asked)
     judge = None
-    if asked:
-        judge = policy if pair.judge is None else find(pair.judge, None, here)
-        judge = replace(judge, spelling=engines.chat_template)
+    if judged:
+        judge = policy if pair.judge is None else asked_model(pair.judge, None, engines, weights)
         if wanted and judge.identity != policy.identity and engines.name == "server":
             raise DriftError(
                 "A server answers as the model that it has, so policy and judge would be one.",
@@ -184,15 +178,15 @@ def _decide(name: str, store: Store, pair: Pair, engines: Engines, weights: bool
     reward = None
     if len(wanted) > 1 and pair.ranker == "reward":
         assert pair.reward is not None
-        reward = find(pair.reward, None, weights)
+        reward = find_policy(pair.reward, None, engines.trust_remote_code, weights=weights)
     source = store.find(pair.feedback) if rule.reads == "feedback" else _seed(store, pair)
     return Iteration(name=name, pair=pair, rule=rule, source=source, policy=policy, judge=judge, reward=reward)
 
 
 def _seed(store: Store, pair: Pair) -> Version:
     """The seed pairs: those that are named, or those of the feedback that is named."""
-    unnamed = {name: field.default for name, field in Pair.model_fields.items() if name in ("seed", "feedback")}
-    if pair.seed != unnamed["seed"] or pair.feedback == unnamed["feedback"]:
+    unnamed = Pair()
+    if pair.seed != unnamed.seed or pair.feedback == unnamed.feedback:
         return store.find(pair.seed)
     feedback = store.find(pair.feedback)
     made = [one for one in store.versions("seed") if one.manifest.parents.get("feedback") == str(feedback)]
@@ -237,8 +231,7 @@ def _step(iteration: Iteration, engines: Engines, run: Callable[[Path], StepResu
         parameters["engine"] = {**describe_engine(engines), "context": context}
     for name, model in (("judge", iteration.judge), ("reward", iteration.reward)):
         if model is not None:
-            spelling = {"spelling": dict(model.spelling)} if model.spelling else {}
-            parameters[name] = {"model": model.label, "identity": model.identity, **spelling}
+            parameters[name] = about_model(model)
     return Step(
         name="pair",
         dataset=f"pairs-{iteration.name}",

@@ -130,8 +130,8 @@ class Publication(ABC):
         Raises:
             DriftError: what is pushed is damaged, or the Hub cannot be asked.
         """
-        plan = self._look()[0]
-        taken = [] if plan.new else self._taken(self.client.tags(), bool(plan.changes))
+        plan, _, _, tags = self._look()
+        taken = self._taken(tags, bool(plan.changes))
         return replace(plan, refusals=[*plan.refusals, *taken])
 
     def run(self) -> Pushed:
@@ -140,16 +140,15 @@ class Publication(ABC):
         Raises:
             DriftError: something is in the way, a tag is taken, somebody else has committed meanwhile, the Hub refuses.
         """
-        plan, state, wanted = self._look()
+        plan, state, wanted, tags = self._look()
         self._check(plan)
         if state is None:
             self.client.create(plan.private)
             # Somebody else may have made it at the same time, and for everyone to read.
-            made, state, wanted = self._look()
+            made, state, wanted, tags = self._look()
             self._check(made)
             assert state is not None
         differs = changes(state, wanted, self.unwanted(state))
-        tags = self.client.tags()
         for taken in self._taken(tags, bool(differs)):
             raise DriftError(taken.what, fix=taken.fix)
         commit = tags.get(self.id, state.commit)  # later commits are about something else
@@ -162,7 +161,7 @@ class Publication(ABC):
         self.remember(commit)
         return Pushed(plan, commit, bool(differs))
 
-    def _look(self) -> tuple[Plan, State | None, dict[str, Content]]:
+    def _look(self) -> tuple[Plan, State | None, dict[str, Content], dict[str, str]]:
         if self._refusals is None:  # what is pushed does not change
             self._refusals = self.refusals()
         try:
@@ -186,7 +185,7 @@ class Publication(ABC):
             tags=[tag for tag in self._tags if tag not in tags],
             refusals=[*self._refusals, *self._visibility(state), *(self.refusals_there(state) if state else ())],
         )
-        return plan, state, wanted
+        return plan, state, wanted, tags
 
     def _visibility(self, state: State | None) -> list[Refusal]:
         if state is not None and self._private and not state.private:

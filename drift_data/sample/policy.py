@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from drift_data.errors import DriftError
 from drift_data.extras import need
 from drift_data.sample.engine import Message
+from drift_data.sample.settings import Engines
 from drift_data.store.fingerprint import file_digest, fingerprint
 
 #: Files that decide what a model says.
@@ -152,6 +153,19 @@ def find_policy(
             fix="Check the name, `hf auth login` if it is gated, or name a folder.",
         ) from error
     return Policy(name, path, f"revision:{path.name}", trust_remote_code)
+
+
+def asked_model(name: str, revision: str | None, engines: Engines, weights: bool) -> Policy:
+    """A model that these engines ask, spelled as they say; a server has its weights itself.
+
+    Args:
+        weights: False: it will not be asked.
+
+    Raises:
+        DriftError: as `find_policy`.
+    """
+    found = find_policy(name, revision, engines.trust_remote_code, weights=weights and engines.name != "server")
+    return replace(found, spelling=engines.chat_template)
 
 
 def model_folder(name: str) -> Path | None:

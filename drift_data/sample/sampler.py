@@ -118,6 +118,11 @@ def about_samples(policy: Policy, engines: Engines) -> dict[str, Any]:
 
 
 def about_policy(policy: Policy) -> dict[str, Any]:
-    """The model for a manifest, and what its chat template is told besides; no path of the machine."""
-    about = {"model": policy.label, "identity": policy.identity, "chat_template": policy.template}
-    return about | ({"spelling": dict(policy.spelling)} if policy.spelling else {})
+    """The same of a model that is asked through its chat template."""
+    return {**about_model(policy), "chat_template": policy.template}
+
+
+def about_model(model: Policy) -> dict[str, Any]:
+    """A model for a manifest, and what its chat template is told besides; no path of the machine."""
+    told = {"spelling": dict(model.spelling)} if model.spelling else {}
+    return {"model": model.label, "identity": model.identity, **told}

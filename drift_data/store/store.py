@@ -41,6 +41,11 @@ class Made:
     fresh: bool
 
 
+def is_store(folder: Path) -> bool:
+    """Whether a folder is a store with something in it."""
+    return (folder / "versions").is_dir() and (folder / "refs").is_dir()
+
+
 class Store:
     """A folder of versions. Nothing is written before the first `make`; any number of processes may share it.
 
